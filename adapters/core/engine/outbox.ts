@@ -1,0 +1,172 @@
+import { messageOf } from '../errors.ts'
+import type { ChannelHandler, Delivery } from './engine.ts'
+import { Fifo } from './fifo.ts'
+import type { Heart } from './heart.ts'
+import type { Entry, Queued } from './ledger.ts'
+import { conversationKey } from './names.ts'
+import { commandOf, type OutboxRow } from './records.ts'
+import { isPassing } from './unstorable.ts'
+
+/** How long a delivery may take to take notice that it was stopped, in milliseconds of real time. */
+const LAST_WORDS = 250
+
+/** How long to wait after a handler threw, in milliseconds. */
+const AFTER_THROW = 1000
+
+/** A command by its place, or something to wait for or to tell. */
+type Item = number | (() => Promise<void> | void)
+
+/** How an attempt ended. Undefined: it was stopped, and nobody knows. */
+type Attempt = Delivery | undefined
+
+/** Delivers commands: in a lane one at a time in the order of commits, lanes side by side. */
+export class Outbox {
+  /** Deliveries that run right now. */
+  readonly inFlight = new Set<AbortController>()
+  /** Only of lanes in which something waits. */
+  private readonly queues = new Map<string, Fifo<Item>>()
+  private readonly heart: Heart
+
+  constructor(heart: Heart) {
+    this.heart = heart
+  }
+
+  /** A command's place in its lane is the place of this call. */
+  enqueue({ seq, lane }: Queued): void {
+    this.push(lane, seq)
+  }
+
+  /** From now on commands queued for `later` go after everything in `earlier` by now. */
+  barrier(earlier: string, later: string): void {
+    if (!this.queues.has(earlier)) return
+    let reached = (): void => {}
+    const mark = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    this.push(earlier, reached)
+    this.push(later, () => mark)
+    // Nobody may wait for a mark that is never reached.
+    this.heart.closing.addEventListener('abort', reached, { once: true })
+    void mark.then(() => this.heart.closing.removeEventListener('abort', reached))
+  }
+
+  /** Stop what runs. */
+  abort(): void {
+    for (const delivery of this.inFlight) delivery.abort()
+  }
+
+  private push(lane: string, item: Item): void {
+    const queue = this.queues.get(lane)
+    if (queue) {
+      queue.push(item)
+      return
+    }
+    const fresh = new Fifo<Item>()
+    fresh.push(item)
+    this.queues.set(lane, fresh)
+    this.heart.scopes.background(() => this.heart.tasks.add(this.work(lane, fresh)))
+  }
+
+  private async work(lane: string, queue: Fifo<Item>): Promise<void> {
+    for (let item = queue.peek(); item !== undefined; item = queue.peek()) {
+      if (this.heart.closing.aborted) return
+      if (typeof item === 'number') {
+        try {
+          if (!(await this.bring(item))) return
+        } catch (error) {
+          // It stays in the outbox and is brought at the next start; the others must not wait for it.
+          this.heart.log.error({ err: error, command: item, lane }, 'The engine could not deal with a command')
+        }
+      } else {
+        await item()
+      }
+      queue.shift()
+    }
+    this.queues.delete(lane)
+  }
+
+  /** Bring one command, however long it takes. False where the engine stops first. */
+  private async bring(seq: number): Promise<boolean> {
+    const { store, handlers, ledger, closing, halted, log } = this.heart
+    for (let attempts = 0; !closing.aborted; attempts++) {
+      let row: OutboxRow | undefined
+      try {
+        row = store.read((tables) => tables.outbox.get(seq))
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        await this.heart.backOff(attempts)
+        continue
+      }
+      if (!row) return true
+      const handler = await handlers.of(conversationKey(row.conversation).channelId)
+      if (!handler || closing.aborted) return false
+      const slot = store.recorder.begin('delivery', seq)
+      const delivery = await this.attempt(row, attempts, handler)
+      // The slot stays: the next life has to know that the outcome is unknown.
+      if (!delivery) return false
+      if (delivery.state === 'later' || delivery.state === 'unknown') {
+        log.info({ command: row.id, ...delivery }, 'Not delivered yet')
+        if (delivery.state === 'unknown') await ledger.persist(({ tables }) => tables.outbox.countUnknown(seq), halted)
+        store.recorder.end(slot, false)
+        await this.heart.pause(delivery.afterMs)
+        continue
+      }
+      await this.over(row, delivery)
+      store.recorder.end(slot, true)
+      this.heart.boundary('delivery:after-record')
+      return true
+    }
+    return false
+  }
+
+  private async attempt(row: OutboxRow, attempts: number, handler: ChannelHandler): Promise<Attempt> {
+    const { boundary, log } = this.heart
+    const controller = new AbortController()
+    this.inFlight.add(controller)
+    const stopped = new Promise<undefined>((resolve) => {
+      controller.signal.addEventListener('abort', () => setTimeout(() => resolve(undefined), LAST_WORDS), {
+        once: true,
+      })
+    })
+    try {
+      boundary('delivery:before-call')
+      const call = handler.deliver(commandOf(row, attempts), controller.signal)
+      const delivery = await Promise.race([call, stopped])
+      boundary('delivery:after-call')
+      if (!delivery && !controller.signal.aborted) throw new TypeError('The delivery came to no result.')
+      return delivery
+    } catch (error) {
+      log.error({ err: error, command: row.id }, 'A delivery threw')
+      return { state: 'unknown', reason: messageOf(error), afterMs: AFTER_THROW }
+    } finally {
+      this.inFlight.delete(controller)
+    }
+  }
+
+  /** Write down that a command is over. */
+  private async over(row: OutboxRow, delivery: Exclude<Delivery, { state: 'later' | 'unknown' }>): Promise<void> {
+    const { ledger, halted, log } = this.heart
+    const record = (entry: Entry): void => {
+      if (!ledger.endCommand(row.seq, entry)) return
+      if (delivery.state === 'dead') {
+        ledger.buryCommand(row, delivery.reason, entry)
+        return
+      }
+      const { id, kind, conversation } = row
+      const platformId = delivery.state === 'delivered' ? delivery.platformId : undefined
+      const reason = delivery.state === 'superseded' ? delivery.reason : undefined
+      entry.tables.delivered.add({ id, kind, conversation, platformId, at: entry.now, reason })
+    }
+    try {
+      await ledger.persist((entry) => {
+        record(entry)
+        for (const event of delivery.followUps ?? []) ledger.accept(event, entry)
+      }, halted)
+    } catch (error) {
+      if (isPassing(error) || !delivery.followUps) throw error
+      // What the platform has must not be sent again because its consequences make no sense.
+      log.error({ err: error, command: row.id }, 'What follows from a delivery could not be kept')
+      await ledger.persist(record, halted)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { type Engine, openSqliteEngine, type StoredCommand } from '../../../adapters/core/engine/index.ts'
+import { networkFileSystem } from '../../../adapters/core/engine/sqlite/folder-lock.ts'
+import { SqliteStore } from '../../../adapters/core/engine/sqlite/store.ts'
+import { SettingsError, StorageError } from '../../../adapters/core/errors.ts'
+import { until } from './manual-clock.ts'
+import { event, newFolder, talk } from './setting.ts'
+
+describe('The SQLite engine’s folder', () => {
+  let home: string
+  let dataDir: string
+  const engines: Engine[] = []
+  beforeEach(() => {
+    home = newFolder()
+    dataDir = join(home, 'deep', 'data')
+  })
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) await engine.stop(0)
+    rmSync(home, { recursive: true })
+  })
+  const open = async (folder = dataDir): Promise<Engine> => {
+    const engine = await openSqliteEngine({ dataDir: folder })
+    engines.push(engine)
+    return engine
+  }
+  /** The folder as the death of the process would leave it now. */
+  const wreck = (name: string): string => {
+    const copy = join(home, name)
+    execFileSync('cp', ['-r', dataDir, copy])
+    return copy
+  }
+  const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
+
+  it('is made where there is none, and nobody else can look into it', async () => {
+    const engine = await open()
+    await engine.accept(event('a'))
+    assert.equal(mode(dataDir), '700')
+    const files = ['engine.db', 'engine.db-wal', 'engine.db-shm', 'engine.lock', 'engine.flight']
+    for (const file of files) assert.equal(mode(join(dataDir, file)), '600', file)
+    await engine.stop(0)
+    chmodSync(join(dataDir, 'engine.db'), 0o644)
+    await open()
+    assert.equal(mode(join(dataDir, 'engine.db')), '600')
+  })
+
+  it('belongs to one engine, until that one has stopped', async () => {
+    const engine = await open()
+    const refusal = (error: unknown): boolean =>
+      error instanceof SettingsError && error.message.includes(dataDir) && /DATA_DIR/.test(error.hint ?? '')
+    await assert.rejects(openSqliteEngine({ dataDir }), refusal)
+    // Being refused must not take the first one’s lock away.
+    await assert.rejects(openSqliteEngine({ dataDir }), refusal)
+    await engine.stop(0)
+    await open()
+  })
+
+  it('is refused where a newer version wrote it, and free afterwards', async () => {
+    await (await open()).stop(0)
+    const db = new Database(join(dataDir, 'engine.db'))
+    db.pragma('user_version = 99')
+    await assert.rejects(
+      openSqliteEngine({ dataDir }),
+      (error) => error instanceof SettingsError && /newer/.test(error.message),
+    )
+    db.pragma('user_version = 1')
+    db.close()
+    await open()
+  })
+
+  it('is refused where it cannot be used', async () => {
+    execFileSync('mkdir', ['-p', dataDir])
+    execFileSync('sh', ['-c', `echo this is no database, however long one looks at it > ${dataDir}/engine.db`])
+    await assert.rejects(
+      openSqliteEngine({ dataDir }),
+      (error) => error instanceof StorageError && /damaged/.test(error.hint ?? ''),
+    )
+    execFileSync('touch', [join(home, 'file')])
+    await assert.rejects(openSqliteEngine({ dataDir: join(home, 'file') }), StorageError)
+    execFileSync('mkdir', ['-p', join(home, 'odd', 'engine.flight')])
+    await assert.rejects(openSqliteEngine({ dataDir: join(home, 'odd') }), StorageError)
+    execFileSync('rmdir', [join(home, 'odd', 'engine.flight')])
+    await open(join(home, 'odd'))
+  })
+
+  it('is refused on network shares, which are known by their type', () => {
+    assert.equal(networkFileSystem(0x6969), 'NFS')
+    // As a signed number, as some systems give it.
+    assert.equal(networkFileSystem(0xff534d42 | 0), 'CIFS')
+    assert.equal(networkFileSystem(0x01021997), '9p')
+    assert.equal(networkFileSystem(0xef53), undefined)
+  })
+
+  it('can be read by other programs while the engine runs', async () => {
+    const engine = await open()
+    await engine.accept(event('a'))
+    const reader = new Database(join(dataDir, 'engine.db'), { readonly: true })
+    const count = reader.prepare('SELECT count(*) FROM inbox').pluck()
+    assert.equal(count.get(), 1)
+    await engine.accept(event('b'))
+    assert.equal(count.get(), 2)
+    reader.close()
+  })
+
+  it('says after a blackout that the first command of each conversation may have arrived', async () => {
+    const engine = await open()
+    for (const one of ['x', 'y']) {
+      await engine.exclusive(talk(one), async (turn) => {
+        for (const n of [1, 2]) turn.send({ kind: 'reply', payload: `${one}${n}` })
+      })
+    }
+    const killed = wreck('killed')
+    const blackout = wreck('blackout')
+    await engine.stop(0)
+    const stopped = wreck('stopped')
+    const unknowns = async (folder: string, boot?: string): Promise<unknown[]> => {
+      if (boot) {
+        const db = new Database(join(folder, 'engine.db'))
+        db.prepare("UPDATE about SET value = ? WHERE name = 'boot'").run(boot)
+        db.close()
+      }
+      const brought: StoredCommand[] = []
+      const next = await open(folder)
+      next.serve('gladly', {
+        runTurn: async () => {},
+        deliver: async (command) => {
+          brought.push(command)
+          return { state: 'delivered' }
+        },
+      })
+      await next.start()
+      await until(() => next.stats().outbox === 0)
+      return brought
+        .filter(({ outcomeUnknown }) => outcomeUnknown)
+        .map(({ payload }) => payload)
+        .sort()
+    }
+    assert.deepEqual(await unknowns(killed), [])
+    assert.deepEqual(await unknowns(blackout, 'another boot'), ['x1', 'y1'])
+    assert.deepEqual(await unknowns(stopped, 'another boot'), [])
+  })
+
+  it('accounts for a death once, also where the next life dies at once', async () => {
+    const engine = await open()
+    engine.serve('gladly', { runTurn: () => new Promise(() => {}), deliver: async () => ({ state: 'delivered' }) })
+    await engine.start()
+    await engine.accept(event('a'))
+    await until(() => engine.stats().turnsInFlight === 1)
+    let folder = wreck('death-0')
+    const attempts: number[] = []
+    for (let death = 1; death <= 3; death++) {
+      // Opened, and dead before it was started.
+      const store = SqliteStore.open(folder)
+      assert.equal(store.left.turns.length, 1, 'dead before it accounted for anything')
+      await store.close(false)
+      const next = await open(folder)
+      const copy = join(home, `death-${death}`)
+      execFileSync('cp', ['-r', folder, copy])
+      await next.stop(0)
+      folder = copy
+      const last = await open(folder)
+      last.serve('gladly', {
+        runTurn: async (turn) => {
+          attempts.push(turn.attempt)
+          await new Promise(() => {})
+        },
+        deliver: async () => ({ state: 'delivered' }),
+      })
+      await last.start()
+      await until(() => attempts.length === death)
+      execFileSync('cp', ['-r', folder, `${copy}-running`])
+      await last.stop(0)
+      folder = `${copy}-running`
+      if (death === 2) break
+    }
+    assert.deepEqual(attempts, [2, 3])
+    const end = await open(folder)
+    assert.equal(end.stats().deadLetters, 1)
+    assert.equal(end.stats().inbox, 0)
+  })
+})
