@@ -1,0 +1,77 @@
+import type { Happening } from '../platform.ts'
+import {
+  type Cast,
+  conversationUpdateActivity,
+  endOfConversationActivity,
+  eventActivity,
+  messageActivity,
+  overheardActivity,
+} from './activities.ts'
+import { type Applied, applyHappening, type Effect } from './apply.ts'
+import { moveConversation, moveUserState } from './merge-state.ts'
+import type { TurnPorts } from './run-turn.ts'
+import type { TurnSession } from './session.ts'
+
+/**
+ * Let what happened change the conversation, one thing after another, and reach the bot and the transcript as it must.
+ * What is to be done first goes out as soon as the bot is known to own, ahead of anything it says to the news itself.
+ */
+export async function performHappenings(
+  ports: TurnPorts,
+  session: TurnSession,
+  happenings: readonly Happening[],
+): Promise<void> {
+  let firsts = happenings.filter((happening) => happening.kind === 'first')
+  for (const happening of happenings) {
+    if (happening.kind === 'ignored')
+      ports.log.debug({ type: session.turn.event?.type, why: happening.why }, 'event ignored')
+    const applied = applyHappening(session.record, happening)
+    if (applied.record.owner === 'bot') {
+      session.record = applied.record
+      for (const first of firsts) session.command('platform', first.body)
+      firsts = []
+    }
+    await perform(ports, session, applied)
+  }
+}
+
+/** Let an effect on the conversation reach the bot and the transcript. */
+export async function perform(ports: TurnPorts, session: TurnSession, applied: Applied): Promise<void> {
+  session.record = applied.record
+  for (const [index, effect] of applied.effects.entries()) {
+    await performEffect(ports, session, effect, `${session.turn.event!.id}-${effect.kind}-${index}`)
+  }
+}
+
+async function performEffect(ports: TurnPorts, session: TurnSession, effect: Effect, id: string): Promise<void> {
+  const cast: Cast = { platform: ports.platform, key: session.key, record: session.record, now: ports.clock.now() }
+  switch (effect.kind) {
+    case 'conversation-update':
+      return ports.runBot(session, conversationUpdateActivity(cast, id))
+    case 'message': {
+      const activity = messageActivity(cast, effect.message)
+      await session.log(activity)
+      return ports.runBot(session, activity)
+    }
+    case 'event':
+      return ports.runBot(session, eventActivity(cast, id, effect.name, effect.value))
+    case 'end':
+      return ports.runBot(session, endOfConversationActivity(cast, id, effect.reason))
+    case 'overheard':
+      await session.log(overheardActivity(cast, effect))
+      if (ports.observe) await ports.runBot(session, eventActivity(cast, id, 'contactcenter.observed', effect))
+      return
+    case 'merge':
+      await moveUserState(ports.engine.storage, session.key.channelId, effect.from, effect.to)
+      if (effect.conversation !== undefined) {
+        session.record = await moveConversation(
+          ports.engine,
+          session.key,
+          session.record,
+          effect.to,
+          effect.conversation.to,
+        )
+      }
+      return
+  }
+}

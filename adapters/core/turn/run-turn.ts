@@ -1,0 +1,65 @@
+import type { Activity } from 'botbuilder'
+import type { ConversationRecord } from '../conversation.ts'
+import { loadConversation, saveConversation, viewOf } from '../conversation.ts'
+import type { Turn } from '../engine/engine.ts'
+import type { Responder } from '../intake/responder.ts'
+import type { Interpretation } from '../platform.ts'
+import { applyCoreEvent, isCoreEvent } from './core-events.ts'
+import { interpretOrWait } from './interpret.ts'
+import { perform, performHappenings } from './perform.ts'
+import { respond } from './respond.ts'
+import { type SessionPorts, TurnSession } from './session.ts'
+
+/** What a turn needs beside its ports. */
+export interface TurnPorts extends SessionPorts {
+  /** Run the bot's logic on one activity. Never rejects: an error of the logic is dealt with and buried with the turn. */
+  runBot(session: TurnSession, activity: Partial<Activity>): Promise<void>
+  /** The platform was asked just now, and the bot owns the conversation. */
+  botOwnsNow(session: TurnSession): void
+  /** Present where the bot's answer travels in the response of the webhook. */
+  responder?: Pick<Responder, 'claim'>
+  /** Whether bots want event `contactcenter.observed`. */
+  observe: boolean
+}
+
+/** The work on one event: interpret it, decide whose it is, let the bot answer, and leave everything to the commit. */
+export async function runTurn(ports: TurnPorts, turn: Turn): Promise<void> {
+  const event = turn.event!
+  const key = event.conversation
+  const before = await loadConversation(ports.engine, key)
+  const session = new TurnSession(ports, turn, key, before)
+  try {
+    if (isCoreEvent(event)) {
+      await holdCustomer(session)
+      await perform(ports, session, applyCoreEvent(session.record, event))
+    } else {
+      const interpretation = await interpretOrWait(ports.platform, event, viewOf(key, before), turn.signal)
+      session.record = remember(session.record, interpretation)
+      await holdCustomer(session)
+      if (interpretation.botOwnsNow) ports.botOwnsNow(session)
+      const responds = ports.platform.response !== undefined && event.origin === 'webhook'
+      if (responds) session.gather()
+      await performHappenings(ports, session, interpretation.happenings)
+      if (responds) await respond(ports, session)
+    }
+    if (session.record !== before) await saveConversation(ports.engine, key, session.record)
+  } finally {
+    session.end()
+  }
+}
+
+const holdCustomer = async (session: TurnSession): Promise<void> => {
+  if (session.record.customer !== undefined) await session.turn.holdCustomer(session.record.customer.id)
+}
+
+function remember(record: ConversationRecord, { customer, data }: Interpretation): ConversationRecord {
+  if (customer === undefined && data === undefined) return record
+  return {
+    ...record,
+    // A name belongs to its id: that of somebody else must not stay.
+    ...(customer === undefined
+      ? {}
+      : { customer: record.customer?.id === customer.id ? { ...record.customer, ...customer } : customer }),
+    ...(data === undefined ? {} : { data }),
+  }
+}
