@@ -1,0 +1,204 @@
+import { z } from 'zod'
+import { noContent, notFound, ok } from './answers.ts'
+import { type ApiRequest, routeOf as on, type Route } from './router.ts'
+import type { GladlySimulator } from './simulator.ts'
+
+const id = z.string().min(1)
+const file = z.strictObject({
+  contentType: z.string(),
+  filename: z.string(),
+  body: z.string(),
+  encoding: z.enum(['utf8', 'base64']).default('utf8'),
+})
+const customerSays = z.strictObject({
+  text: z.string().default(''),
+  customerId: id.optional(),
+  channel: z.enum(['CHAT', 'EMAIL', 'SMS', 'WHATSAPP', 'FB_MESSENGER', 'INSTAGRAM_DIRECT', 'VOICEMAIL']).optional(),
+  attachments: z.array(file).optional(),
+  subject: z.string().optional(),
+  inboxId: id.optional(),
+  quickReplyOptionId: id.optional(),
+  initiatorType: id.optional(),
+})
+const agentSays = z.strictObject({ conversationId: id, text: id, agentId: id.optional() })
+const assign = z.strictObject({
+  conversationId: id,
+  inboxId: id,
+  agentId: id.nullish(),
+  reason: id.optional(),
+  /** The agent who does it. */
+  by: id.optional(),
+})
+const ofConversation = z.strictObject({ conversationId: id, agentId: id.optional() })
+const merge = z.strictObject({ sourceCustomerId: id, destinationCustomerId: id })
+const item = z.strictObject({
+  conversationId: id,
+  content: z.looseObject({ type: id }),
+  initiator: z.strictObject({ id: z.string(), type: id }).optional(),
+})
+const webhook = z.strictObject({
+  url: z.url(),
+  events: z.array(id).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  credentials: z.strictObject({ username: z.string(), password: z.string(), realm: z.string().optional() }).optional(),
+  enabled: z.boolean().optional(),
+  ping: z.boolean().optional(),
+})
+
+/** `/control/*`: people, what is there, records, webhooks, clock and settings. */
+export function controlRoutes(simulator: GladlySimulator): Route[] {
+  return [...actions(simulator), ...views(simulator), ...machinery(simulator)]
+}
+
+function actions(simulator: GladlySimulator): Route[] {
+  return [
+    on('POST', '/control/customer/says', async ({ json }) => {
+      const { text, attachments, ...rest } = customerSays.parse(json())
+      const files = attachments?.map(({ encoding, body, ...one }) => ({ ...one, body: Buffer.from(body, encoding) }))
+      return ok(await simulator.customerSays(text, { ...rest, attachments: files }))
+    }),
+    on('POST', '/control/agent/says', async ({ json }) => {
+      const { conversationId, text, agentId } = agentSays.parse(json())
+      return ok({ itemId: await simulator.agentSays(conversationId, text, agentId) })
+    }),
+    on('POST', '/control/assign', async ({ json }) => {
+      const { conversationId, inboxId, agentId, reason, by } = assign.parse(json())
+      await simulator.assign(conversationId, { inboxId, agentId }, { reason, agentId: by })
+      return ok(simulator.conversation(conversationId))
+    }),
+    on('POST', '/control/close', async ({ json }) => {
+      const { conversationId, agentId } = ofConversation.parse(json())
+      await simulator.close(conversationId, agentId)
+      return ok(simulator.conversation(conversationId))
+    }),
+    on('POST', '/control/reopen', async ({ json }) => {
+      const { conversationId, agentId } = ofConversation.parse(json())
+      await simulator.reopen(conversationId, agentId)
+      return ok(simulator.conversation(conversationId))
+    }),
+    on('POST', '/control/merge', async ({ json }) => {
+      const { sourceCustomerId, destinationCustomerId } = merge.parse(json())
+      await simulator.merge(sourceCustomerId, destinationCustomerId)
+      return ok(simulator.customer(destinationCustomerId))
+    }),
+    on('POST', '/control/customers', ({ json }) => ok({ customerId: simulator.createCustomer(json()) })),
+    on('POST', '/control/items', ({ json }) => {
+      const { conversationId, content, initiator } = item.parse(json())
+      return ok({ itemId: simulator.addItem(conversationId, content, initiator) })
+    }),
+    on('POST', '/control/attributes', ({ json }) => {
+      return ok({ id: simulator.configureAttribute(z.strictObject({ key: id }).parse(json()).key) })
+    }),
+  ]
+}
+
+function views(simulator: GladlySimulator): Route[] {
+  return [
+    on('GET', '/control', () => {
+      const { url, apiUserEmail, apiToken, botAgentId, humanAgentId, billingAgentId } = simulator
+      const { aiInboxId, handoffInboxId, billingInboxId, settings } = simulator
+      const ids = { botAgentId, humanAgentId, billingAgentId, aiInboxId, handoffInboxId, billingInboxId }
+      return ok({ url, apiUserEmail, apiToken, ...ids, settings, now: simulator.clock.now() })
+    }),
+    on('GET', '/control/conversations', () => ok(simulator.conversations())),
+    on('GET', '/control/conversations/:id', ({ params }) => {
+      const conversation = simulator.conversation(params.id!)
+      const notes = simulator.notes(params.id!)
+      return ok({ ...conversation, notes, botReplies: simulator.botReplies(params.id!) })
+    }),
+    on('GET', '/control/conversations/:id/items', ({ params }) => ok(simulator.items(params.id!))),
+    on('GET', '/control/customers/:id', ({ params }) => ok(simulator.customer(params.id!))),
+    on('GET', '/control/calls', ({ query }) => ok(since(simulator.calls, query))),
+    on('GET', '/control/deliveries', ({ query }) => ok(since(simulator.deliveries, query))),
+    on('GET', '/control/events', ({ query }) => ok(since(simulator.events(), query))),
+    on('GET', '/control/attachment-requests', () => ok(simulator.attachmentHostRequests)),
+  ]
+}
+
+/** A list from `?since=` on, with what to ask for next. */
+function since(list: readonly unknown[], query: ApiRequest['query']) {
+  const from = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .parse(query.get('since') ?? 0)
+  return { next: list.length, list: list.slice(from) }
+}
+
+function machinery(simulator: GladlySimulator): Route[] {
+  return [
+    on('POST', '/control/webhooks', async ({ json }) => {
+      return ok({ webhookId: await simulator.registerWebhook(webhook.parse(json())) })
+    }),
+    on('GET', '/control/webhooks/:id/log', ({ params }) => ok(simulator.webhookLog(params.id!))),
+    on('GET', '/control/clock', () => ok({ now: simulator.clock.now() })),
+    on('POST', '/control/clock/advance', ({ json }) => {
+      simulator.clock.advance(z.strictObject({ ms: z.number().min(0) }).parse(json()).ms)
+      return ok({ now: simulator.clock.now() })
+    }),
+    on('POST', '/control/idle', async ({ json }) => {
+      await simulator.idle(z.strictObject({ timeoutMs: z.number().optional() }).parse(json()).timeoutMs)
+      return noContent()
+    }),
+    on('PATCH', '/control/settings', ({ json }) => {
+      const changes = json()
+      const unknown = Object.keys(changes).filter((name) => !(name in simulator.settings))
+      if (unknown.length > 0) throw notFound(`setting ${unknown.join(', ')}`)
+      return ok(Object.assign(simulator.settings, changes))
+    }),
+    ...faultRoutes(simulator),
+  ]
+}
+
+const pattern = z.string().transform((source) => new RegExp(source))
+const apiFault = z.strictObject({
+  match: z.strictObject({ method: z.string().optional(), path: pattern.optional() }).optional(),
+  kind: z.enum(['status', 'reset-before', 'reset-after', 'hang-before', 'hang-after', 'slow']),
+  status: z.int().min(200).max(599).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
+  delayMs: z.number().min(0).optional(),
+  times: z.int().min(1).optional(),
+  forMs: z.number().min(0).optional(),
+  probability: z.number().min(0).max(1).optional(),
+})
+const webhookFault = z.strictObject({
+  match: z.strictObject({ type: pattern.optional() }).optional(),
+  kind: z.enum(['duplicate', 'delay', 'drop', 'hold']),
+  copies: z.int().min(1).optional(),
+  delayMs: z.number().min(0).optional(),
+  times: z.int().min(1).optional(),
+})
+const release = z.strictObject({ order: z.enum(['order', 'reverse', 'shuffle']).optional(), seed: z.int().optional() })
+
+function faultRoutes({ faults }: GladlySimulator): Route[] {
+  const removers = new Map<string, () => void>()
+  let count = 0
+  const keep = (remove: () => void) => {
+    const faultId = String(++count)
+    removers.set(faultId, remove)
+    return ok({ faultId })
+  }
+  return [
+    on('POST', '/control/faults/api', ({ json }) => keep(faults.api(apiFault.parse(json())))),
+    on('POST', '/control/faults/webhooks', ({ json }) => keep(faults.webhooks(webhookFault.parse(json())))),
+    on('GET', '/control/faults/held', () => ok({ held: faults.held() })),
+    on('POST', '/control/faults/release', async ({ json }) => {
+      const { order, seed } = release.parse(json())
+      await faults.releaseHeld(order, seed)
+      return noContent()
+    }),
+    on('DELETE', '/control/faults', () => {
+      faults.clear()
+      removers.clear()
+      return noContent()
+    }),
+    on('DELETE', '/control/faults/:id', ({ params }) => {
+      const remove = removers.get(params.id!)
+      if (!remove) throw notFound(`fault ${params.id}`)
+      remove()
+      removers.delete(params.id!)
+      return noContent()
+    }),
+  ]
+}

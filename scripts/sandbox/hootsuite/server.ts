@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SimulatorClock } from '../gladly/clock.ts'
+import type { Recorder } from '../gladly/recorder.ts'
+import { type Answer, Refusal } from './answers.ts'
+import { type Body, readBody, writeAnswer } from './bodies.ts'
+import type { ApiFault, FaultBook } from './faults.ts'
+import type { HootsuiteSettings } from './options.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { RestHandler } from './rest.ts'
+import type { Router } from './router.ts'
+import type { Tokens } from './tokens.ts'
+import type { RecordedCall } from './types.ts'
+
+/** What the API server needs. */
+export interface ApiParts {
+  clock: SimulatorClock
+  settings: HootsuiteSettings
+  faults: FaultBook
+  rateLimit: RateLimit
+  tokens: Tokens
+  recorder: Recorder<RecordedCall>
+  /** Made for each request, as settings may change. */
+  router: () => Router<RestHandler>
+}
+
+const TOKEN_PATH = '/oauth2/token'
+
+/**
+ * Answers one request to the token endpoint or under `/inbox`: record, faults, credentials, rate limit, route. A request
+ * over the limit or without a valid token changes nothing; one whose answer a fault loses has been applied.
+ */
+export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request, parts.settings.maxAttachmentBytes)
+  const call = recordOf(parts, request, body)
+  for (const fault of parts.faults.beforeCall(call)) {
+    const delayMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0)
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
+    if (fault.kind !== 'slow') return carryOut(parts, fault, call, response)
+  }
+  const answer = call.path === TOKEN_PATH ? token(parts, request, body) : inbox(parts, request, call, body)
+  call.applied = answer.status
+  const lost = answer.status < 400 ? parts.faults.afterCall(call) : undefined
+  if (!lost) return write(parts, response, call, answer)
+  if (lost.delayMs) await new Promise((resolve) => setTimeout(resolve, lost.delayMs).unref())
+  carryOut(parts, lost, call, response)
+}
+
+function token({ tokens }: ApiParts, { method, headers }: IncomingMessage, { bytes }: Body): Answer {
+  if (method !== 'POST') return { status: 405, headers: { Allow: 'POST' } }
+  return tokens.issue(headers.authorization, headers['content-type'], bytes.toString('utf8'))
+}
+
+function inbox(parts: ApiParts, { headers }: IncomingMessage, call: RecordedCall, body: Body): Answer {
+  const { settings, tokens, rateLimit, router } = parts
+  try {
+    if (!tokens.accepts(headers.authorization)) throw new Refusal(401, 'invalid or expired access token')
+    const over = rateLimit.take()
+    if (over !== undefined) {
+      call.reason = over === 1003 ? 'daily quota used up' : 'too many requests in this second'
+      return { status: 429, body: { errors: [{ code: over, message: call.reason, id: randomUUID() }] } }
+    }
+    const { handle, params } = router()(call.method, call.path)
+    return handle({ params, headers, body: body.bytes, bytes: body.length })
+  } catch (error) {
+    call.reason = error instanceof Error ? error.message : String(error)
+    if (error instanceof Refusal) return refusalAnswer(settings, error)
+    return { status: 500, text: `the simulator failed: ${error instanceof Error ? error.stack : error}` }
+  }
+}
+
+/** The bodies of 400, 401 and 404 are not documented here; elsewhere the platform has a list of errors. */
+function refusalAnswer({ errorBodies }: HootsuiteSettings, { status, headers, message }: Refusal): Answer {
+  if (errorBodies === 'empty') return { status, headers }
+  if (errorBodies === 'text') return { status, headers, text: message }
+  return { status, headers, body: { errors: [{ code: status * 10, message, id: randomUUID() }] } }
+}
+
+function recordOf({ recorder, clock }: ApiParts, request: IncomingMessage, body: Body): RecordedCall {
+  const url = new URL(request.url ?? '/', 'http://hootsuite')
+  const query: RecordedCall['query'] = {}
+  for (const name of url.searchParams.keys()) {
+    const values = url.searchParams.getAll(name)
+    query[name] = values.length === 1 ? values[0]! : values
+  }
+  const headers = { ...request.headers } as Record<string, string>
+  if (headers.authorization !== undefined) headers.authorization = '[redacted]'
+  const shown = shownBody(url.pathname, headers['content-type'] ?? '', body)
+  return recorder.add({
+    at: clock.now(),
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query,
+    headers,
+    body: shown,
+  })
+}
+
+function shownBody(path: string, contentType: string, { bytes, length }: Body): unknown {
+  if (length === 0) return undefined
+  if (path.includes('/attachments/')) return `<${length} bytes>`
+  const text = bytes.toString('utf8')
+  if (/x-www-form-urlencoded/i.test(contentType)) {
+    const form = Object.fromEntries(new URLSearchParams(text))
+    return form.client_secret === undefined ? form : { ...form, client_secret: '[redacted]' }
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function carryOut(parts: ApiParts, fault: ApiFault, call: RecordedCall, response: ServerResponse): void {
+  if (fault.kind.startsWith('hang')) return
+  if (fault.kind.startsWith('reset')) {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  write(parts, response, call, { status: fault.status ?? 503, headers: fault.headers, text: fault.body })
+}
+
+function write({ rateLimit }: ApiParts, response: ServerResponse, call: RecordedCall, answer: Answer): void {
+  const isToken = call.path === TOKEN_PATH
+  call.status = answer.status
+  call.responseBody = answer.body === undefined ? answer.text : structuredClone(answer.body)
+  if (isToken && answer.status === 200) Object.assign(call.responseBody as object, { access_token: '[redacted]' })
+  writeAnswer(response, answer, isToken ? {} : rateLimit.headers())
+}

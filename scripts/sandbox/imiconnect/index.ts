@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SimulatorClock } from '../gladly/clock.ts'
+import { Recorder } from '../gladly/recorder.ts'
+import { applyCall, type Tenant } from './bot-calls.ts'
+import { ChatEngine } from './chat-engine.ts'
+import { type ControlApi, controlApi } from './control.ts'
+import { EventWriter } from './events.ts'
+import { FaultBook } from './faults.ts'
+import { answerInbound, type InboundParts } from './inbound.ts'
+import { type ImiconnectSimulatorOptions, settingsFrom } from './options.ts'
+import { OutboundWebhook } from './outbound.ts'
+import { peopleOf } from './people.ts'
+import { RateLimit } from './rate-limit.ts'
+import type { ImiconnectSimulator } from './simulator.ts'
+import type { LostEvent, RecordedCall, RecordedDelivery } from './types.ts'
+
+export type { ApiFault, ImiconnectFaults, WebhookFault } from './faults.ts'
+export type { CustomerMedia } from './media.ts'
+export type { OddEvent } from './odd-events.ts'
+export type { BotEventRule, ImiconnectSettings, ImiconnectSimulatorOptions } from './options.ts'
+export type { CustomerSaid, CustomerSaysOptions, ImiconnectSimulator } from './simulator.ts'
+export type {
+  BotMessage,
+  ConversationSnapshot,
+  CustomParams,
+  Handover,
+  ImiconnectEvent,
+  LostEvent,
+  Owner,
+  RecordedCall,
+  RecordedDelivery,
+  TranscriptEntry,
+} from './types.ts'
+
+/**
+ * Starts an IMIconnect tenant on this machine, with one integration of the kind Generic Bot: the generated inbound
+ * webhook, the outbound webhook with its retries, the chat engine, customers and agents, faults, and `/control/*` for
+ * other processes. Resolves when it listens.
+ */
+export async function startImiconnectSimulator(options: ImiconnectSimulatorOptions = {}): Promise<ImiconnectSimulator> {
+  const settings = settingsFrom(options)
+  const clock = new SimulatorClock()
+  const faults = new FaultBook(clock, settings)
+  const recorder = new Recorder<RecordedCall>(settings.recordLimit)
+  const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
+  const lost = new Recorder<LostEvent>(settings.recordLimit)
+  const outbound = new OutboundWebhook({ clock, settings, faults, delivered, lost })
+  const engine = new ChatEngine(clock, settings)
+  const writer = new EventWriter(clock, settings)
+  const tenant: Tenant = { settings, engine, writer, outbound, now: () => clock.now() }
+  const path = `/events/${encodeURIComponent(settings.inboundKey)}`
+  const rateLimit = new RateLimit(clock, settings)
+  const apply: InboundParts['apply'] = (call) => applyCall(tenant, call)
+  const inbound: InboundParts = { clock, settings, faults, rateLimit, recorder, path, apply }
+
+  let control: ControlApi
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const controlled = /^\/control(\/|\?|$)/.test(request.url ?? '/')
+    const answering = controlled ? control(request, response) : answerInbound(inbound, request, response)
+    // What cannot be answered (a body that breaks off, or is far too large) ends the connection.
+    answering.catch(() => response.destroy())
+  })
+  server.keepAliveTimeout = 65_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const simulator: ImiconnectSimulator = {
+    ...peopleOf(tenant),
+    url,
+    inboundUrl: url + path,
+    get serviceKey() {
+      return settings.serviceKey
+    },
+    get verificationToken() {
+      return settings.verificationToken
+    },
+    get webhookActive() {
+      return outbound.active
+    },
+    settings,
+    calls: recorder.list,
+    deliveries: delivered.list,
+    lost: lost.list,
+    setWebhook: (target) => outbound.setUrl(target),
+    verify: () => outbound.verify(),
+    reverify: () => outbound.verify(),
+    faults,
+    clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
+    async idle(timeoutMs = 5000) {
+      const until = performance.now() + timeoutMs
+      while (outbound.busy()) {
+        if (performance.now() > until) throw new Error(`deliveries still under way after ${timeoutMs} ms`)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+    },
+    async stop() {
+      outbound.stop()
+      clock.stop()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  control = controlApi(simulator)
+  return simulator
+}
