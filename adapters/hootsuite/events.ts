@@ -1,0 +1,186 @@
+import sjson from 'secure-json-parse'
+import { z } from 'zod'
+import { messageOf } from '../core/errors.ts'
+
+/**
+ * Hootsuite's webhook events, as far as we use them (Inbox 2.0 API reference, Webhooks). The reference requires no
+ * property at all, so only `type` and `data.conversationId` are indispensable; `null` means absent.
+ */
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined)
+  .catch(undefined)
+
+const part = <T extends z.core.$ZodLooseShape>(shape: T) => z.looseObject(shape).nullish().catch(undefined)
+
+const medium = part({ id: text })
+const channel = part({ id: text, name: text })
+const contactProfile = part({ id: text, mediumContactProfileId: text, primaryIdentifier: text })
+
+/** Not unique by `attribute`: the same one can come from several sources. */
+const contactAttribute = z.object({ attribute: z.string(), value: text, source: text }).transform(given)
+
+const envelope = z.looseObject({
+  type: z.string().min(1),
+  timestamp: z.unknown().optional(),
+  idempotencyKey: text,
+  data: z.unknown().optional(),
+})
+
+const conversation = z.looseObject({
+  conversationId: z.string().min(1).max(512),
+  medium,
+  channel,
+  contactProfile,
+})
+
+const start = conversation.extend({
+  language: text,
+  contactAttributes: z.array(z.unknown()).nullish().catch(undefined),
+})
+
+const message = conversation.extend({
+  message: part({ messageId: text, text, payload: text }),
+})
+
+export interface ContactAttribute {
+  attribute: string
+  value?: string
+  source?: string
+}
+
+interface Common {
+  type: string
+  idempotencyKey?: string
+  /** When the request was sent, ISO 8601 with milliseconds, where it could be read. */
+  sentAt?: string
+  conversationId: string
+  medium?: string
+  channel?: { id?: string; name?: string }
+  /** The whole profile, as it came. */
+  contactProfile?: Record<string, unknown>
+  customer?: { id: string; name?: string }
+  /** The whole event, as it came. */
+  raw: Record<string, unknown>
+}
+
+export interface StartEvent extends Common {
+  kind: 'start'
+  delegated: boolean
+  language?: string
+  contactAttributes: ContactAttribute[]
+}
+
+export interface MessageEvent extends Common {
+  kind: 'message'
+  messageId?: string
+  text: string
+  payload?: string
+}
+
+export type HootsuiteEvent = StartEvent | MessageEvent
+
+/** What a body turned out to be. `sentAt` where it could be read. */
+export type ReadEvent =
+  | { kind: 'event'; event: HootsuiteEvent }
+  /** New types may come: "avoid responding with an error to unknown values; instead, ignore them". */
+  | { kind: 'nothing'; why: string; sentAt?: string }
+  | { kind: 'malformed'; why: string; type?: string; sentAt?: string }
+
+/** Read one event from the text of a webhook. Never throws. */
+export function readEvent(body: string): ReadEvent {
+  let json: unknown
+  try {
+    json = sjson.parse(body, undefined, { protoAction: 'error', constructorAction: 'error' })
+  } catch (error) {
+    return { kind: 'malformed', why: `the body is not acceptable JSON: ${messageOf(error)}` }
+  }
+  const parsed = envelope.safeParse(json)
+  if (!parsed.success) return { kind: 'malformed', why: `the body is no event: ${reasons(parsed.error)}` }
+  const { type, idempotencyKey } = parsed.data
+  const sentAt = isoOf(parsed.data.timestamp)
+  const common = { type, raw: parsed.data, ...given({ idempotencyKey, sentAt }) }
+  switch (type) {
+    case 'CONVERSATION_STARTED':
+    case 'CONVERSATION_DELEGATED':
+    case 'INBOUND_MESSAGE_RECEIVED': {
+      const read =
+        type === 'INBOUND_MESSAGE_RECEIVED' ? readMessage(parsed.data.data) : readStart(type, parsed.data.data)
+      return read.ok
+        ? { kind: 'event', event: { ...common, ...read.fields } }
+        : { kind: 'malformed', type, why: `${type} lacks what it should have: ${read.why}`, ...given({ sentAt }) }
+    }
+    default:
+      return { kind: 'nothing', why: `its type is ${type}`, ...given({ sentAt }) }
+  }
+}
+
+type Fields<T extends Common> = Omit<T, 'type' | 'raw' | 'idempotencyKey' | 'sentAt'>
+type Read<T extends Common> = { ok: true; fields: Fields<T> } | { ok: false; why: string }
+
+function readStart(type: string, data: unknown): Read<StartEvent> {
+  const parsed = start.safeParse(data)
+  if (!parsed.success) return { ok: false, why: reasons(parsed.error) }
+  const attributes = (parsed.data.contactAttributes ?? []).flatMap(
+    (one) => (contactAttribute.safeParse(one).data as ContactAttribute | undefined) ?? [],
+  )
+  return {
+    ok: true,
+    fields: {
+      kind: 'start',
+      delegated: type === 'CONVERSATION_DELEGATED',
+      ...placeOf(parsed.data),
+      ...given({ language: parsed.data.language }),
+      contactAttributes: attributes,
+    },
+  }
+}
+
+function readMessage(data: unknown): Read<MessageEvent> {
+  const parsed = message.safeParse(data)
+  if (!parsed.success) return { ok: false, why: reasons(parsed.error) }
+  const said = parsed.data.message
+  return {
+    ok: true,
+    fields: {
+      kind: 'message',
+      ...placeOf(parsed.data),
+      ...given({ messageId: said?.messageId, payload: said?.payload }),
+      // Absent for photos and files, presumably: the bot gets an empty text rather than nothing.
+      text: said?.text ?? '',
+    },
+  }
+}
+
+/** Where it happened, and with whom. Old payloads have the conversation's id alone. */
+function placeOf(data: z.output<typeof conversation>) {
+  const profile = data.contactProfile ?? undefined
+  const id = profile?.id ?? profile?.mediumContactProfileId
+  const name = profile?.primaryIdentifier
+  return {
+    conversationId: data.conversationId,
+    ...given({
+      medium: data.medium?.id,
+      channel: data.channel == null ? undefined : given({ id: data.channel.id, name: data.channel.name }),
+      contactProfile: profile,
+      customer: id === undefined ? undefined : { id, ...given({ name }) },
+    }),
+  }
+}
+
+/** Timestamps are ISO 8601 with up to nine fractional digits. */
+function isoOf(timestamp: unknown): string | undefined {
+  if (typeof timestamp !== 'string') return undefined
+  const time = Date.parse(timestamp)
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
+const reasons = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')
+
+/** Without what is absent. */
+export function given<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never
+}

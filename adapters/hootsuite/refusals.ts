@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { PlatformRefusedError } from '../core/errors.ts'
+import { HOOTSUITE } from './webhook.ts'
+
+/** True where Hootsuite said no with this status. */
+export function isRefusal(error: unknown, status: number): error is PlatformRefusedError {
+  return error instanceof PlatformRefusedError && error.status === status
+}
+
+/** The same refusal, with Hootsuite's own words in the message and what to do about it. */
+export function explained(error: PlatformRefusedError, { method, path }: { method: string; path: string }) {
+  const { status, platformMessage, body } = error
+  const message = [`Hootsuite answered ${status} to ${method} ${path}`, ...detailsOf(body).slice(0, 3)].join(': ')
+  return new PlatformRefusedError(message, {
+    channelId: HOOTSUITE,
+    status,
+    platformMessage,
+    body,
+    hint: hintFor(status),
+    cause: error,
+  })
+}
+
+function hintFor(status: number | undefined): string | undefined {
+  if (status === 404)
+    return 'The conversation is not the virtual agent’s any more: taken over, timed out or resolved. Hootsuite does not say which.'
+  if (status === 401) return 'Is the app still linked to the organization?'
+  return undefined
+}
+
+const problem = z.union([
+  z.string(),
+  z
+    .looseObject({ message: z.string() })
+    .transform(({ message, code }) => (code === undefined ? message : `${code} ${message}`)),
+])
+const bodies = z.union([
+  z.looseObject({ errors: z.array(z.unknown()) }).transform(({ errors }) => errors),
+  z
+    .looseObject({ error: z.string(), error_description: z.string().optional() })
+    .transform((body) => [body.error_description ?? body.error]),
+])
+
+/** Bodies of errors are not documented for virtual agents; Hootsuite's other APIs have a list of objects or of texts, or OAuth's. */
+function detailsOf(body: unknown): string[] {
+  const parsed = bodies.safeParse(body)
+  return parsed.success ? parsed.data.flatMap((one) => problem.safeParse(one).data ?? []) : []
+}
