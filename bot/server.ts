@@ -1,0 +1,221 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import restify from 'restify'
+import {
+  type BotLogic,
+  type Boundary,
+  type ContactCenterAdapter,
+  type ContactCenterAdapterOptions,
+  createLogger,
+  type Engine,
+  type Environment,
+  type Logger,
+  openSqliteEngine,
+  SettingsError,
+} from '../adapters/index.ts'
+import { Connector } from './connector.ts'
+import type { SetUpPlatform } from './platforms.ts'
+import { type BotSettings, readBotSettings } from './settings.ts'
+import { SupportBot } from './support-bot.ts'
+
+/** How to make a server. */
+export interface BotServerOptions {
+  /** Read once, now. */
+  env: Environment
+  /** Your bot, made with the engine whose `storage` its state belongs in. The sample bot where absent. */
+  logic?: (engine: Engine) => BotLogic
+  /** Where absent: one JSON object a line on standard output, at `LOG_LEVEL`. */
+  log?: Logger
+  /** For every platform's adapter: limits and policies. */
+  adapter?: Partial<ContactCenterAdapterOptions>
+  /** For tests: told at each point between which a process can die. */
+  onBoundary?: (boundary: Boundary) => void
+}
+
+/** A server that runs. */
+export interface BotServer {
+  /** Where it can be reached from this machine, without a trailing slash. */
+  url: string
+  port: number
+  engine: Engine
+  /** Of the platforms that are set up, by channel id. */
+  adapters: Readonly<Partial<Record<string, ContactCenterAdapter>>>
+  /** Drain: accept no more, let turns and deliveries end for at most `graceMs` (10 s where absent), stop. */
+  close(graceMs?: number): Promise<void>
+}
+
+type State = 'starting' | 'ready' | 'draining'
+type Method = SetUpPlatform['methods'][number]
+type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void>
+
+/** Longer than load balancers and platforms keep theirs: who reuses a connection must not meet one we are closing. */
+const KEEP_ALIVE_MS = 120_000
+const GRACE_MS = 10_000
+
+/**
+ * Start a server that hosts one bot on `/api/messages` and on every platform the environment sets up. Resolves when it
+ * is ready; `/healthz` and `/readyz` answer before.
+ * @throws SettingsError where the environment is wrong, the port is taken, or another server holds the data folder.
+ */
+export async function createBotServer(options: BotServerOptions): Promise<BotServer> {
+  const settings = readBotSettings(options.env)
+  const log = options.log ?? createLogger({ level: settings.server.logLevel, secrets: secretsOf(settings) })
+  for (const warning of settings.warnings) log.warn(warning)
+  const { adapter, onBoundary } = options
+  const engine = await openSqliteEngine({ dataDir: settings.server.dataDir, log, onBoundary })
+  const logic = options.logic?.(engine) ?? sampleBot(engine, log)
+  const server = new Server(settings, logic, { ...adapter, engine, log })
+  try {
+    await server.start()
+  } catch (error) {
+    await server.close(0)
+    throw error
+  }
+  return server
+}
+
+function sampleBot(engine: Engine, log: Logger): BotLogic {
+  const bot = new SupportBot({ storage: engine.storage, log })
+  return (context) => bot.run(context)
+}
+
+class Server implements BotServer {
+  readonly engine: Engine
+  readonly adapters: Readonly<Partial<Record<string, ContactCenterAdapter>>>
+  private readonly http: restify.Server
+  private readonly connector: Connector
+  private readonly settings: BotSettings
+  private readonly logic: BotLogic
+  private readonly log: Logger
+  private state: State = 'starting'
+  private closing: Promise<void> | undefined
+
+  constructor(settings: BotSettings, logic: BotLogic, options: ContactCenterAdapterOptions & { log: Logger }) {
+    const { engine, log } = options
+    this.settings = settings
+    this.engine = engine
+    this.logic = logic
+    this.log = log
+    const { botFramework, server } = settings
+    this.connector = new Connector({ botFramework, production: server.production, engine, logic, log })
+    this.adapters = Object.fromEntries(
+      settings.platforms.map((platform) => [platform.channelId, platform.createAdapter(options)]),
+    )
+    this.http = restify.createServer({ name: '', log: log as never })
+    // restify passes these on, and an 'error' nobody listens to ends the process. Failing to listen is told by `start`.
+    this.http.on('error', (error) => this.log.warn({ err: error }, 'the HTTP server reports an error'))
+    this.mount()
+  }
+
+  private get platforms(): ContactCenterAdapter[] {
+    return Object.values(this.adapters).filter((adapter) => adapter !== undefined)
+  }
+
+  get port(): number {
+    return (this.http.server.address() as AddressInfo).port
+  }
+
+  get url(): string {
+    const { host } = this.settings.server
+    const reachable = host === undefined || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+    return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${this.port}`
+  }
+
+  /** Listen first, so that probes are answered while what an earlier life left behind is taken up. */
+  async start(): Promise<void> {
+    await this.listen()
+    await Promise.all(this.platforms.map((adapter) => adapter.start(this.logic)))
+    if (this.state !== 'starting') return
+    this.state = 'ready'
+    const platforms = Object.keys(this.adapters)
+    this.log.info({ url: this.url, platforms, connector: this.settings.botFramework ? 'azure' : 'loopback' }, 'ready')
+  }
+
+  close(graceMs = GRACE_MS): Promise<void> {
+    this.closing ??= this.drain(graceMs)
+    return this.closing
+  }
+
+  private async drain(graceMs: number): Promise<void> {
+    this.state = 'draining'
+    this.log.info({ graceMs }, 'draining')
+    await Promise.all([this.engine.stop(graceMs), this.connector.idle(graceMs)])
+    await Promise.all(this.platforms.map((adapter) => adapter.close()))
+    const closed = new Promise<void>((resolve) => this.http.server.close(() => resolve()))
+    this.http.server.closeAllConnections()
+    await closed
+    this.log.info('stopped')
+  }
+
+  private mount(): void {
+    this.http.server.keepAliveTimeout = KEEP_ALIVE_MS
+    this.http.server.headersTimeout = KEEP_ALIVE_MS + 5_000
+    // No body parser anywhere: signatures are over raw bytes, and its limit does not count what a body expands to.
+    this.route('post', '/api/messages', (req, res) => this.connector.process(req, res))
+    for (const { channelId, path, methods } of this.settings.platforms) {
+      const adapter = this.adapters[channelId]
+      for (const method of methods) this.route(method, path, async (req, res) => adapter?.process(req, res))
+    }
+    this.route('get', '/healthz', async (_, res) => json(res, 200, { status: 'alive' }))
+    this.route('get', '/readyz', async (_, res) => json(res, this.state === 'ready' ? 200 : 503, this.readiness()))
+  }
+
+  private readiness() {
+    const adapters = Object.fromEntries(this.platforms.map((adapter) => [adapter.platform.channelId, adapter.health()]))
+    return { status: this.state, engine: this.engine.stats(), adapters }
+  }
+
+  /** Two parameters: restify takes an async handler with three for a mistake. */
+  private route(method: Method, path: string, handler: Handler): void {
+    this.http[method](path, async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+      try {
+        if (this.state === 'draining' && method === 'post') {
+          res.setHeader('Connection', 'close')
+          res.setHeader('Retry-After', '30')
+          return json(res, 503, { error: { message: 'the server is stopping' } })
+        }
+        await handler(req, res)
+      } catch (error) {
+        this.log.error({ err: error, path }, 'a request could not be answered')
+        if (!res.headersSent) json(res, 500, { error: { message: 'internal error' } })
+      }
+    })
+  }
+
+  private async listen(): Promise<void> {
+    const { port, host } = this.settings.server
+    const { server } = this.http
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (error: NodeJS.ErrnoException): void => reject(listenError(error, port, host))
+      server.once('error', refuse)
+      server.listen({ port, host }, () => {
+        server.off('error', refuse)
+        resolve()
+      })
+    })
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, host: string | undefined): Error {
+  const where = host === undefined ? `port ${port}` : `${host}:${port}`
+  if (error.code === 'EADDRINUSE') {
+    return new SettingsError(`${where} is in use by another program.`, {
+      hint: 'Set PORT to a free port.',
+      cause: error,
+    })
+  }
+  return new SettingsError(`Cannot listen on ${where}: ${error.message}.`, { hint: 'See HOST and PORT.', cause: error })
+}
+
+function json(res: ServerResponse, status: number, body: unknown): void {
+  res.statusCode = status
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.setHeader('Cache-Control', 'no-store')
+  res.end(JSON.stringify(body))
+}
+
+/** What no log line may show, wherever it turns up. */
+function secretsOf({ botFramework, platforms }: BotSettings): string[] {
+  const password = botFramework?.MicrosoftAppPassword
+  return [...(password === undefined ? [] : [password]), ...platforms.flatMap((platform) => platform.secrets)]
+}

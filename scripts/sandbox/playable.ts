@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { GladlyStage } from './gladly-stage.ts'
+import { HootsuiteStage } from './hootsuite-stage.ts'
+import { IMICONNECT_PROFILE, ImiconnectStage } from './imiconnect-stage.ts'
+import type { Sandbox, SandboxOptions } from './index.ts'
+import type { SimulatedName } from './simulated.ts'
+import type { Stage } from './stage.ts'
+
+/** How a platform is played. */
+export interface Playable {
+  /** The sandbox is started with these, and with this platform alone. `folder` is removed at the end. */
+  options?(choices: PlayChoices, folder: string): Promise<SandboxOptions>
+  stage(sandbox: Sandbox, choices: PlayChoices): Stage
+}
+
+/** What whoever plays chose beside the platform. */
+export interface PlayChoices {
+  /** Whether the bot may call the platform's API, where it can do without. */
+  api: boolean
+}
+
+/** Each platform that can be simulated can be played. */
+export const PLAYABLE: Readonly<Record<SimulatedName, Playable>> = {
+  gladly: { stage: ({ gladly }) => new GladlyStage(gladly) },
+  hootsuite: {
+    options: async ({ api }) => ({ hootsuite: { credentials: api } }),
+    stage: ({ hootsuite }, { api }) => new HootsuiteStage(hootsuite, { api }),
+  },
+  imiconnect: {
+    options: async (_, folder) => {
+      const profile = join(folder, 'imiconnect-profile.json')
+      await writeFile(profile, JSON.stringify(IMICONNECT_PROFILE))
+      return { env: { IMICONNECT_PROFILE: profile } }
+    },
+    stage: ({ imiconnect }) => new ImiconnectStage(imiconnect),
+  },
+}

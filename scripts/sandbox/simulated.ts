@@ -1,0 +1,13 @@
+/** The platforms the sandbox can simulate, by channel id. */
+export const SIMULATED = ['gladly', 'hootsuite', 'imiconnect'] as const
+
+export type SimulatedName = (typeof SIMULATED)[number]
+
+/** One simulated platform, and how a bot server is set up on it. */
+export interface Simulated<Simulator> {
+  simulator: Simulator
+  /** What the server is told. */
+  env: Record<string, string>
+  /** Tell the platform where the server is. `env` is what the server was told in the end. */
+  connect(serverUrl: string, env: Readonly<Record<string, string | undefined>>): Promise<void>
+}

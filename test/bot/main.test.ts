@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Cleanup, freePort, temporaryFolder } from './servers.ts'
+
+// By its address: the program runs in a folder without packages.
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const MAIN = fileURLToPath(new URL('../../bot/main.ts', import.meta.url))
+
+interface Program {
+  child: ChildProcess
+  ended: Promise<{ code: number | null; output: string }>
+}
+
+describe('npm start', () => {
+  const cleanup = new Cleanup()
+  afterEach(() => cleanup.run())
+
+  async function start(env: Record<string, string>): Promise<Program> {
+    const child = spawn(process.execPath, ['--import', TSX, MAIN], {
+      cwd: await temporaryFolder(cleanup),
+      env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...env },
+    })
+    cleanup.add(() => child.kill('SIGKILL'))
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk))
+    return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })) }
+  }
+
+  it('refuses half of Gladly’s settings, naming what is missing', async () => {
+    const { ended } = await start({
+      PORT: '0',
+      GLADLY_BASE_URL: 'https://acme.gladly.com',
+      GLADLY_API_TOKEN: 'canary-token',
+      GLADLY_USER_MAIL: 'ai@acme.example',
+    })
+    const { code, output } = await ended
+    assert.equal(code, 1)
+    for (const name of [
+      'GLADLY_USER_EMAIL',
+      'GLADLY_AI_INBOX_ID',
+      'GLADLY_HANDOFF_INBOX_ID',
+      'GLADLY_WEBHOOK_SECRET',
+    ]) {
+      assert.ok(output.includes(name), `${name} in: ${output}`)
+    }
+    assert.match(output, /Did you mean GLADLY_USER_EMAIL/)
+    assert.doesNotMatch(output, /canary-token|\n\s+at /)
+  })
+
+  it('drains on SIGTERM and leaves with 0', async () => {
+    const port = await freePort()
+    const { child, ended } = await start({ PORT: String(port) })
+    await untilReady(`http://127.0.0.1:${port}`)
+    // Twice, as it comes where a launcher passes on what the whole process group has got already.
+    child.kill('SIGTERM')
+    child.kill('SIGTERM')
+    const { code, output } = await ended
+    assert.equal(code, 0, output)
+    assert.match(output, /"msg":"draining"/)
+    assert.match(output, /"msg":"stopped"/)
+  })
+})
+
+async function untilReady(url: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (response?.status === 200) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
