@@ -1,0 +1,17 @@
+import {
+  conversationContract,
+  gateContract,
+  logicContract,
+  onceAndInOrderContract,
+} from '../contract/platform/index.ts'
+import { openHootsuite, openHootsuiteWithoutApi } from './contract-stage.ts'
+
+for (const [name, open] of [
+  ['Hootsuite', openHootsuite],
+  ['Hootsuite without its API', openHootsuiteWithoutApi],
+] as const) {
+  conversationContract(name, open)
+  onceAndInOrderContract(name, open)
+  logicContract(name, open)
+  gateContract(name, open)
+}

@@ -1,0 +1,4 @@
+import { crashContract } from '../contract/platform/crash.ts'
+import { openHootsuiteCrashStage } from './crash-stage.ts'
+
+crashContract('Hootsuite', openHootsuiteCrashStage, { short: true })

@@ -1,0 +1,12 @@
+import {
+  conversationContract,
+  gateContract,
+  logicContract,
+  onceAndInOrderContract,
+} from '../contract/platform/index.ts'
+import { openImiconnect } from './contract-stage.ts'
+
+conversationContract('IMIconnect', openImiconnect)
+onceAndInOrderContract('IMIconnect', openImiconnect)
+logicContract('IMIconnect', openImiconnect)
+gateContract('IMIconnect', openImiconnect)

@@ -1,0 +1,4 @@
+import { crashContract } from '../contract/platform/crash.ts'
+import { openImiconnectCrashStage } from './crash-stage.ts'
+
+crashContract('IMIconnect', openImiconnectCrashStage, { short: true })
