@@ -4,6 +4,7 @@ import type { CommandKind } from './commands.ts'
 import type { DeliveryPolicy, UnknownOutcomePolicy } from './delivery/deliver.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Logger } from './log.ts'
+import type { Platform } from './platform.ts'
 
 /** A bot: what is done with one activity. */
 export type BotLogic = (context: TurnContext) => Promise<void>
@@ -36,6 +37,8 @@ export interface AdapterHealth {
   started: boolean
   /** Requests in a row, up to now, that were answered with 5xx or too late. */
   failedInARow: number
+  /** Commands sent once more because nobody could tell whether they had arrived, in this life of the process. */
+  repeatedCommands: number
   /** What to worry about. */
   alarm?: string
   /** When the platform last told us of anything, ISO 8601: a webhook that was switched off looks like a quiet day. */
@@ -45,13 +48,17 @@ export interface AdapterHealth {
 const HOUR_MS = 60 * 60 * 1_000
 
 /** What the options say of delivery, with what holds where they say nothing. */
-export function deliveryPolicy(options: ContactCenterAdapterOptions): DeliveryPolicy {
-  const { unknownOutcome = 'resend' } = options
+export function deliveryPolicy(
+  options: ContactCenterAdapterOptions,
+  platform: Pick<Platform, 'unknownOutcome'>,
+): DeliveryPolicy {
+  const fallback = platform.unknownOutcome ?? 'resend'
+  const { unknownOutcome = fallback } = options
   return {
     replyMaxAgeMs: options.replyMaxAgeMs ?? HOUR_MS,
     commandMaxAgeMs: 24 * HOUR_MS,
     unknownOutcome: (kind) =>
-      typeof unknownOutcome === 'string' ? unknownOutcome : (unknownOutcome[kind] ?? 'resend'),
+      typeof unknownOutcome === 'string' ? unknownOutcome : (unknownOutcome[kind] ?? fallback),
     settleMs: options.settleMs ?? 1_500,
   }
 }

@@ -49,6 +49,7 @@ export class ContactCenterAdapter extends BotAdapter {
   private readonly responder: Responder | undefined
   /** Acknowledgements in a row that a platform takes for failed. */
   private failedInARow = 0
+  private repeatedCommands = 0
   /** The session of each turn under way, so that proactive work inside it joins it. */
   private readonly sessions = new WeakMap<Turn, TurnSession>()
   private logic: BotLogic | undefined
@@ -101,7 +102,10 @@ export class ContactCenterAdapter extends BotAdapter {
       ...this.ports,
       random: this.options.random ?? Math.random,
       ownerChecks: this.ownerChecks,
-      policy: deliveryPolicy(this.options),
+      policy: deliveryPolicy(this.options, this.platform),
+      onRepeat: () => {
+        this.repeatedCommands += 1
+      },
     }
     this.engine.serve(this.platform.channelId, {
       runTurn: (turn) => runTurn(turns, turn),
@@ -146,12 +150,13 @@ export class ContactCenterAdapter extends BotAdapter {
   health(): AdapterHealth {
     const { channelId, account } = this.platform
     const lastEventAt = this.engine.lastAccepted(channelId, account)?.toISOString()
-    const { started, failedInARow } = this
+    const { started, failedInARow, repeatedCommands } = this
     const alarm = 'acknowledgements fail: the platform may switch the webhook off'
     return {
       channelId,
       started,
       failedInARow,
+      repeatedCommands,
       ...(failedInARow >= ALARM_AFTER ? { alarm } : {}),
       ...(lastEventAt === undefined ? {} : { lastEventAt }),
     }

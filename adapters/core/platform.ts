@@ -25,6 +25,8 @@ export interface Platform {
   readonly carriesToHandOff?: readonly CommandKind[]
   /** Headers worth keeping with an event, lower case. Never those that carry credentials. */
   readonly keptHeaders: readonly string[]
+  /** What to do with a command whose outcome is unknown and cannot be looked up, where neither adapter nor default decide. */
+  readonly unknownOutcome?: 'resend' | 'hold'
   /** How long the platform waits for an acknowledgement, in milliseconds: one that takes longer has failed in its eyes. */
   readonly acknowledgeWithinMs?: number
   /** `serviceUrl` of activities: where the platform's API is. */

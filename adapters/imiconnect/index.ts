@@ -42,6 +42,7 @@ export function createImiconnectPlatform(
       (kind) => profile.customEvents[kind] === undefined,
     ),
     acknowledgeWithinMs: 5_000,
+    unknownOutcome: profile.calls.unknownOutcome,
     keptHeaders: [],
     // Never the generated URL itself: bots keep conversation references, and log them.
     serviceUrl: inboundUrl === undefined ? 'urn:imiconnect' : new URL(inboundUrl).origin,

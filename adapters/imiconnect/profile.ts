@@ -170,6 +170,8 @@ export const imiconnectProfile = z
       requestsPerSecond: z.number().positive().default(10),
       /** Longest wait for an answer, in milliseconds. */
       timeoutMs: z.number().int().min(10).default(10_000),
+      /** A call that may or may not have arrived (no key and no look-up are documented): repeat it once, or keep it for a person. */
+      unknownOutcome: z.enum(['resend', 'hold']).default('resend'),
     }),
   })
   .superRefine(({ message, handover, close, customEvents }, context) => {

@@ -71,6 +71,7 @@ describe('delivery', () => {
       log: silentLogger,
       random: () => 0.5,
       ownerChecks: new OwnerChecks(250, systemClock),
+      onRepeat: () => asked.push('repeat'),
       policy: {
         replyMaxAgeMs: 3_600_000,
         commandMaxAgeMs: 86_400_000,
@@ -167,7 +168,7 @@ describe('delivery', () => {
   })
 
   it('where it cannot be looked up, sends once more and not a third time, or holds it, by policy', async () => {
-    assert.deepEqual((await bring({}, unknown)).asked, ['look-up', 'deliver'])
+    assert.deepEqual((await bring({}, unknown)).asked, ['look-up', 'repeat', 'deliver'])
     assert.equal((await bring({}, { outcomeUnknown: true, unknowns: 2 })).delivery.state, 'dead')
     assert.equal((await bring({ policy: { unknownOutcome: () => 'hold' } }, unknown)).delivery.state, 'dead')
   })

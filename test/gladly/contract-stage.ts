@@ -24,11 +24,15 @@ export async function openGladlySandbox(options: StageOptions & { gladly?: Gladl
   return { sandbox, stage }
 }
 
-async function start({ logic, adapter, env }: StageOptions, gladly: GladlySimulatorOptions = {}): Promise<Sandbox> {
+async function start(
+  { logic, adapter, env, log }: StageOptions,
+  gladly: GladlySimulatorOptions = {},
+): Promise<Sandbox> {
   const sandbox = await startSandbox({
     platforms: ['gladly'],
     logic,
     adapter,
+    log,
     env: { GLADLY_REQUESTS_PER_SECOND: '10000', GLADLY_WEBHOOK_SECRET: SECRET, ...env },
     gladly: { ...SIMULATOR, ...gladly },
   })
@@ -109,6 +113,18 @@ class GladlyStage implements PlatformStage {
     const match = replies ? { method: 'POST', path: /\/reply$/ } : {}
     const kind = ({ limited: 'status', down: 'status', hanging: 'hang-before', lost: 'reset-after' } as const)[how]
     return this.gladly.faults.api({ match, times, kind, status: how === 'limited' ? 429 : 503 })
+  }
+
+  get secrets() {
+    return [
+      SECRET,
+      this.gladly.apiToken,
+      Buffer.from(`${this.gladly.apiUserEmail}:${this.gladly.apiToken}`).toString('base64'),
+    ]
+  }
+
+  refuseCredentials() {
+    this.gladly.faults.api({ kind: 'status', status: 401 })
   }
 
   copies(count: number) {

@@ -3,6 +3,7 @@ import {
   gateContract,
   logicContract,
   onceAndInOrderContract,
+  secretsContract,
 } from '../contract/platform/index.ts'
 import { openGladly } from './contract-stage.ts'
 
@@ -10,3 +11,4 @@ conversationContract('Gladly', openGladly)
 onceAndInOrderContract('Gladly', openGladly)
 logicContract('Gladly', openGladly)
 gateContract('Gladly', openGladly)
+secretsContract('Gladly', openGladly)

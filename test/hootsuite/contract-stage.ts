@@ -11,11 +11,12 @@ export const openHootsuite: OpenStage = async (options = {}) => new HootsuiteSta
 export const openHootsuiteWithoutApi: OpenStage = async (options = {}) =>
   new HootsuiteStage(await start(options, false), false)
 
-async function start({ logic, adapter, env }: StageOptions, credentials: boolean): Promise<Sandbox> {
+async function start({ logic, adapter, env, log }: StageOptions, credentials: boolean): Promise<Sandbox> {
   const sandbox = await startSandbox({
     platforms: ['hootsuite'],
     logic,
     adapter,
+    log,
     env,
     hootsuite: { requestsPerSecond: 10_000, credentials, virtualAgentTimeoutMs: 0 },
   })
@@ -92,6 +93,14 @@ class HootsuiteStage implements PlatformStage {
   ill(how: 'limited' | 'down' | 'hanging' | 'lost', { times }: { times?: number } = {}) {
     const kind = ({ limited: 'status', down: 'status', hanging: 'hang-before', lost: 'reset-after' } as const)[how]
     return this.hootsuite.faults.api({ times, kind, status: how === 'limited' ? 429 : 503 })
+  }
+
+  get secrets() {
+    return [this.hootsuite.webhookSecret, this.hootsuite.clientSecret]
+  }
+
+  refuseCredentials() {
+    this.hootsuite.faults.api({ kind: 'status', status: 401 })
   }
 
   copies(count: number) {

@@ -3,6 +3,7 @@ import {
   gateContract,
   logicContract,
   onceAndInOrderContract,
+  secretsContract,
 } from '../contract/platform/index.ts'
 import { openHootsuite, openHootsuiteWithoutApi } from './contract-stage.ts'
 
@@ -14,4 +15,5 @@ for (const [name, open] of [
   onceAndInOrderContract(name, open)
   logicContract(name, open)
   gateContract(name, open)
+  secretsContract(name, open)
 }

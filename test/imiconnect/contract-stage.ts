@@ -16,11 +16,12 @@ const PROFILE = path.join(mkdtempSync(path.join(tmpdir(), 'imi-profile-')), 'pro
 writeFileSync(PROFILE, JSON.stringify({ handover: { inFlightMs: 0 } }))
 process.once('exit', () => rmSync(path.dirname(PROFILE), { recursive: true, force: true }))
 
-function start({ logic, adapter, env }: StageOptions): Promise<Sandbox> {
+function start({ logic, adapter, env, log }: StageOptions): Promise<Sandbox> {
   return startSandbox({
     platforms: ['imiconnect'],
     logic,
     adapter,
+    log,
     env: { IMICONNECT_URL_SECRET: SECRET, IMICONNECT_PROFILE: PROFILE, ...env },
     imiconnect: { requestsPerSecond: 10_000, timeScale: 60 },
   })
@@ -99,6 +100,14 @@ class ImiconnectStage implements PlatformStage {
   ill(how: 'limited' | 'down' | 'hanging' | 'lost', { times }: { times?: number } = {}) {
     const kind = ({ limited: 'status', down: 'status', hanging: 'hang-before', lost: 'reset-after' } as const)[how]
     return this.imiconnect.faults.api({ times, kind, status: how === 'limited' ? 429 : 503 })
+  }
+
+  get secrets() {
+    return [SECRET, this.imiconnect.verificationToken, new URL(this.imiconnect.inboundUrl).pathname]
+  }
+
+  refuseCredentials() {
+    this.imiconnect.faults.api({ kind: 'status', status: 401 })
   }
 
   copies(count: number) {

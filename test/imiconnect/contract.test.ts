@@ -3,6 +3,7 @@ import {
   gateContract,
   logicContract,
   onceAndInOrderContract,
+  secretsContract,
 } from '../contract/platform/index.ts'
 import { openImiconnect } from './contract-stage.ts'
 
@@ -10,3 +11,4 @@ conversationContract('IMIconnect', openImiconnect)
 onceAndInOrderContract('IMIconnect', openImiconnect)
 logicContract('IMIconnect', openImiconnect)
 gateContract('IMIconnect', openImiconnect)
+secretsContract('IMIconnect', openImiconnect)

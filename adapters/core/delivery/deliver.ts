@@ -35,6 +35,8 @@ export interface DeliveryPorts {
   random: () => number
   ownerChecks: OwnerChecks
   policy: DeliveryPolicy
+  /** A command is sent once more, and may arrive twice: for whoever counts. */
+  onRepeat(): void
 }
 
 /** One command in the hands of its delivery. */
@@ -97,6 +99,7 @@ async function settled(ports: DeliveryPorts, errand: Errand): Promise<Delivery |
   if (ports.policy.unknownOutcome(command.kind) === 'hold')
     return dead(errand, 'its outcome is unknown, and the policy is to hold')
   if (stored.unknowns > 1) return dead(errand, 'its outcome is unknown for the second time')
+  ports.onRepeat()
   ports.log.warn({ command: command.id, kind: command.kind }, 'a command of unknown outcome is sent once more')
   return undefined
 }

@@ -157,7 +157,7 @@ export class LocalEngine implements Engine {
   }
 
   lastAccepted(channelId: string, account: string): Date | undefined {
-    return this.heart.ledger.lastAccepted(channelId, account)
+    return this.gone ? undefined : this.heart.ledger.lastAccepted(channelId, account)
   }
 
   stop(graceMs: number): Promise<void> {

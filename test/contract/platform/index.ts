@@ -14,6 +14,7 @@ export { gateContract } from './gate.ts'
 export { type IllnessDurations, illnessContract } from './illness.ts'
 export { logicContract } from './logic-errors.ts'
 export { onceAndInOrderContract } from './once-and-in-order.ts'
+export { secretsContract } from './secrets.ts'
 export { freePort, ServerProcess } from './server-process.ts'
 export {
   eventually,

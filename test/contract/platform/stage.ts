@@ -1,4 +1,10 @@
-import type { BotLogic, ContactCenterAdapter, ContactCenterAdapterOptions, Engine } from '../../../adapters/index.ts'
+import type {
+  BotLogic,
+  ContactCenterAdapter,
+  ContactCenterAdapterOptions,
+  Engine,
+  Logger,
+} from '../../../adapters/index.ts'
 import type { BotServer } from '../../../bot/server.ts'
 
 /** Who has the customer, as the platform's own people see it, and what they see of it. */
@@ -43,6 +49,8 @@ export interface StageOptions {
   logic?: (engine: Engine) => BotLogic
   adapter?: Partial<ContactCenterAdapterOptions>
   env?: Record<string, string>
+  /** The server's log. */
+  log?: Logger
 }
 
 /** One platform, simulated, with a bot server on it: what the contract needs of each. */
@@ -66,6 +74,10 @@ export interface PlatformStage {
   ill(how: 'limited' | 'down' | 'hanging' | 'lost', options?: { times?: number; replies?: boolean }): () => void
   /** Deliver every event so often, until told otherwise. */
   copies(count: number): void
+  /** What must show nowhere. */
+  readonly secrets: string[]
+  /** Make the platform refuse our credentials, where calls carry some. */
+  refuseCredentials(): void
   /** Calls the platform has seen. */
   calls(): number
   /** Post to the route as the platform does, with the proof of who sends that belongs to this body; resolves to the status. */
