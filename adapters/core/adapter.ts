@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Activity, BotAdapter, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder'
+import {
+  type Activity,
+  BotAdapter,
+  type ConversationReference,
+  type ResourceResponse,
+  type TurnContext,
+} from 'botbuilder'
 import {
   type AdapterHealth,
   type BotLogic,
@@ -7,7 +13,6 @@ import {
   deliveryPolicy,
 } from './adapter-options.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { CONTACT_CENTER_SESSION, type ContactCenterSession } from './contact-center.ts'
 import { conversationKeyOf, conversationName, loadConversation, saveConversation } from './conversation.ts'
 import { type DeliveryPorts, deliver } from './delivery/deliver.ts'
 import { OwnerChecks } from './delivery/owner-checks.ts'
@@ -20,11 +25,10 @@ import { type Logger, silentLogger } from './log.ts'
 import type { Platform } from './platform.ts'
 import { continuationActivity } from './turn/activities.ts'
 import { apologise } from './turn/apologise.ts'
+import { contextOn, type Floor, floorOf } from './turn/floor.ts'
 import { runTurn, type TurnPorts } from './turn/run-turn.ts'
 import { TurnSession } from './turn/session.ts'
 
-/** Where a turn's session is found in `context.turnState`. */
-const SESSION = Symbol('botbuilder-contact-center.turn')
 /** Where an error of the bot's logic is noted: the SDK hands it to `onTurnError` and forgets it. */
 const THROWN = Symbol('botbuilder-contact-center.thrown')
 /** Platforms switch a webhook off after a few failures in a row (IMIconnect: five). */
@@ -170,25 +174,21 @@ export class ContactCenterAdapter extends BotAdapter {
 
   /** Called by `TurnContext`: what is sent becomes commands that leave when the turn commits. Ids are ours. */
   override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    const session = context.turnState.get<TurnSession>(SESSION)
-    if (session === undefined) {
-      throw new TurnEndedError('This context belongs to no turn of this adapter.', {
+    const floor = floorOf(context)
+    if (floor?.open !== true) {
+      throw new TurnEndedError('This context belongs to no turn that is still running; nothing was sent.', {
         channelId: this.platform.channelId,
       })
     }
-    return session.send(activities)
+    return floor.session.send(activities)
   }
 
   override async updateActivity(): Promise<ResourceResponse | undefined> {
-    throw new NotSupportedError('A message that was sent cannot be changed on this platform.', {
-      channelId: this.platform.channelId,
-    })
+    throw impossible('changed', this.platform.channelId)
   }
 
   override async deleteActivity(): Promise<void> {
-    throw new NotSupportedError('A message that was sent cannot be deleted on this platform.', {
-      channelId: this.platform.channelId,
-    })
+    throw impossible('deleted', this.platform.channelId)
   }
 
   /**
@@ -258,17 +258,19 @@ export class ContactCenterAdapter extends BotAdapter {
   private async runBot(session: TurnSession, activity: Partial<Activity>, logic: BotLogic): Promise<void> {
     const { turn } = session
     this.sessions.set(turn, session)
-    const context = this.contextOf(session, activity)
+    const floor: Floor = { session, open: true }
+    const context = contextOn(this, floor, activity)
     let thrown: unknown
     try {
       await turn.within(this.options.turnLimitMs ?? 300_000, () => this.runMiddleware(context, logic))
       thrown = context.turnState.get(THROWN)
     } catch (error) {
       thrown = error
+      floor.open = false
       // Out of time, or `onTurnError` itself threw. Out of time, nobody has spoken to the customer yet.
       if (error instanceof ContactCenterError && error.code === 'turn-too-long') {
         await turn
-          .within(LAST_WORDS_MS, () => this.onTurnError(this.contextOf(session, activity), error))
+          .within(LAST_WORDS_MS, () => this.lastWords(session, activity, error))
           .catch((second) => this.log.error({ err: second }, 'onTurnError failed as well'))
       }
     }
@@ -279,21 +281,24 @@ export class ContactCenterAdapter extends BotAdapter {
       )
       turn.bury(messageOf(thrown))
     }
+    floor.open = false
     await session.endBotTurn()
   }
 
-  private contextOf(session: TurnSession, activity: Partial<Activity>): TurnContext {
-    const context = new TurnContext(this, activity)
-    context.turnState.set(SESSION, session)
-    context.turnState.set(CONTACT_CENTER_SESSION, {
-      capabilities: this.platform.capabilities,
-      flush: () => session.turn.flush(),
-      transcript: (count) => session.transcript(count),
-    } satisfies ContactCenterSession)
-    return context
+  /** `onTurnError` for a turn that ran out of time: its own context can say nothing any more. */
+  private async lastWords(session: TurnSession, activity: Partial<Activity>, error: Error): Promise<void> {
+    const floor: Floor = { session, open: true }
+    try {
+      await this.onTurnError(contextOn(this, floor, activity), error)
+    } finally {
+      floor.open = false
+    }
   }
 
   private get ports() {
     return { platform: this.platform, engine: this.engine, clock: this.clock, log: this.log }
   }
 }
+
+const impossible = (what: string, channelId: string): NotSupportedError =>
+  new NotSupportedError(`A message that was sent cannot be ${what} on this platform.`, { channelId })

@@ -13,10 +13,12 @@ import {
 } from 'botbuilder'
 import {
   type BotLogic,
+  ContactCenter,
   ContactCenterAdapter,
   createMemoryEngine,
   type Engine,
   NotSupportedError,
+  TurnEndedError,
 } from '../../adapters/core/index.ts'
 import { createStubPlatform } from '../../scripts/bench/stub-platform.ts'
 import { countingBot } from '../contract/platform/bots.ts'
@@ -224,6 +226,48 @@ describe('ContactCenterAdapter', () => {
     stage.engine.accept = accept
     assert.equal(await stage.say('three'), 200)
     assert.equal(stage.adapter.health().alarm, undefined)
+  })
+
+  it('gives the bot no message after it handed the customer over in the same turn', async () => {
+    const seen: string[] = []
+    stage = await open(() => async (context) => {
+      seen.push(context.activity.type)
+      if (context.activity.type === ActivityTypes.ConversationUpdate) await ContactCenter.of(context).handOff()
+    })
+    await stage.say('hello')
+    await stage.quiet()
+    assert.deepEqual(
+      seen.filter((type) => type !== 'event'),
+      ['conversationUpdate'],
+    )
+  })
+
+  it('refuses whatever a context sends once its turn is over, verbs as well', async () => {
+    let late: unknown[] = []
+    let over: Promise<void> | undefined
+    stage = await open(() => async (context) => {
+      if (context.activity.type !== ActivityTypes.Message) return
+      const { adapter } = context
+      const kept = new TurnContext(adapter, context.activity)
+      for (const [key, value] of context.turnState) kept.turnState.set(key, value)
+      over = (async () => {
+        await sleep(150)
+        late = await Promise.all(
+          [
+            { type: 'message', text: 'late' },
+            { type: 'endOfConversation' },
+            { type: 'event', name: 'handoff.initiate' },
+          ].map((activity) => kept.sendActivity(activity).catch((error) => error)),
+        )
+      })()
+      await context.sendActivity('in time')
+    })
+    await stage.say('go')
+    await stage.quiet()
+    await over
+    assert.equal(late.length, 3)
+    for (const error of late) assert.ok(error instanceof TurnEndedError, String(error))
+    assert.deepEqual(stage.got('c1'), ['in time'])
   })
 
   it('says nothing that a turn sends before the turn commits', async () => {

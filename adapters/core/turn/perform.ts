@@ -51,7 +51,8 @@ async function performEffect(ports: TurnPorts, session: TurnSession, effect: Eff
     case 'message': {
       const activity = messageActivity(cast, effect.message)
       await session.log(activity)
-      return ports.runBot(session, activity)
+      // The bot may have handed over when it greeted: the message is a person's then.
+      return session.record.owner === 'bot' ? ports.runBot(session, activity) : undefined
     }
     case 'event':
       return ports.runBot(session, eventActivity(cast, id, effect.name, effect.value))
