@@ -62,3 +62,10 @@ export function deliveryPolicy(
     settleMs: options.settleMs ?? 1_500,
   }
 }
+
+/** Platforms switch a webhook off after a few failures in a row (IMIconnect: five). */
+const ALARM_AFTER = 2
+
+/** What there is to worry about after so many failed acknowledgements in a row. */
+export const alarmOf = (failedInARow: number): { alarm?: string } =>
+  failedInARow >= ALARM_AFTER ? { alarm: 'acknowledgements fail: the platform may switch the webhook off' } : {}

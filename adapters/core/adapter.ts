@@ -8,6 +8,7 @@ import {
 } from 'botbuilder'
 import {
   type AdapterHealth,
+  alarmOf,
   type BotLogic,
   type ContactCenterAdapterOptions,
   deliveryPolicy,
@@ -31,8 +32,6 @@ import { TurnSession } from './turn/session.ts'
 
 /** Where an error of the bot's logic is noted: the SDK hands it to `onTurnError` and forgets it. */
 const THROWN = Symbol('botbuilder-contact-center.thrown')
-/** Platforms switch a webhook off after a few failures in a row (IMIconnect: five). */
-const ALARM_AFTER = 2
 /** `onTurnError` of a turn that ran out of time gets this long, in milliseconds. */
 const LAST_WORDS_MS = 30_000
 
@@ -138,7 +137,7 @@ export class ContactCenterAdapter extends BotAdapter {
     const answered = await takeIn(intake, req, res)
     const late = this.clock.now().getTime() - started > (this.platform.acknowledgeWithinMs ?? Number.POSITIVE_INFINITY)
     this.failedInARow = answered && !late ? 0 : this.failedInARow + 1
-    if (this.failedInARow >= ALARM_AFTER) {
+    if (alarmOf(this.failedInARow).alarm !== undefined) {
       this.log.error(
         { failedInARow: this.failedInARow },
         'acknowledgements fail: platforms switch a webhook off after a few of them',
@@ -153,16 +152,15 @@ export class ContactCenterAdapter extends BotAdapter {
 
   health(): AdapterHealth {
     const { channelId, account } = this.platform
-    const lastEventAt = this.engine.lastAccepted(channelId, account)?.toISOString()
     const { started, failedInARow, repeatedCommands } = this
-    const alarm = 'acknowledgements fail: the platform may switch the webhook off'
+    const lastEventAt = this.engine.lastAccepted(channelId, account)?.toISOString()
     return {
       channelId,
       started,
       failedInARow,
       repeatedCommands,
-      ...(failedInARow >= ALARM_AFTER ? { alarm } : {}),
-      ...(lastEventAt === undefined ? {} : { lastEventAt }),
+      ...alarmOf(failedInARow),
+      ...(lastEventAt && { lastEventAt }),
     }
   }
 
