@@ -115,7 +115,6 @@ export class ContactCenterAdapter extends BotAdapter {
       deliver: (command, signal) => deliver(deliveries, command, signal),
     })
     this.started = true
-    this.log.info('started')
   }
 
   /**
@@ -227,7 +226,7 @@ export class ContactCenterAdapter extends BotAdapter {
   ): Promise<void> {
     const logic = typeof audienceOrLogic === 'function' ? audienceOrLogic : maybeLogic
     if (logic === undefined) throw new SettingsError('continueConversationAsync needs the logic to run.')
-    await this.continueConversation(reference, logic)
+    return this.continueConversation(reference, logic)
   }
 
   /**

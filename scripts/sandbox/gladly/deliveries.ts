@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
-import type { SimulatorClock } from './clock.ts'
-import type { FaultBook } from './faults.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
+import type { GladlyFaultBook } from './faults.ts'
 import type { GladlySettings } from './options.ts'
 import { type PostResult, post } from './post.ts'
-import type { Recorder } from './recorder.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import type { GladlyEvent, RecordedDelivery } from './types.ts'
 import type { Webhook } from './webhooks.ts'
 
@@ -16,7 +16,7 @@ const SOON = 50
 export class Deliveries {
   private readonly clock: SimulatorClock
   private readonly settings: GladlySettings
-  private readonly faults: FaultBook
+  private readonly faults: GladlyFaultBook
   private readonly recorder: Recorder<RecordedDelivery>
   private readonly giveUp: (webhook: Webhook) => void
   private readonly stopped = new AbortController()
@@ -26,7 +26,7 @@ export class Deliveries {
   constructor(parts: {
     clock: SimulatorClock
     settings: GladlySettings
-    faults: FaultBook
+    faults: GladlyFaultBook
     recorder: Recorder<RecordedDelivery>
     /** Told when the last retry failed. */
     giveUp: (webhook: Webhook) => void

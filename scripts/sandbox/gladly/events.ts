@@ -1,4 +1,4 @@
-import type { SimulatorClock } from './clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import { newId } from './ids.ts'
 import { timestamp } from './timestamps.ts'
 import type { GladlyEvent, Initiator } from './types.ts'

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AttachmentHost } from './attachment-host.ts'
-import { SimulatorClock } from './clock.ts'
+import { SimulatorClock } from '../simulator/clock.ts'
 import { type ControlApi, controlApi } from './control.ts'
 import { Deliveries } from './deliveries.ts'
 import { EventLog } from './events.ts'
-import { FaultBook } from './faults.ts'
+import { FaultBook } from '../simulator/faults.ts'
+import type { GladlyFaultBook } from './faults.ts'
 import { type GladlySimulatorOptions, settingsFrom } from './options.ts'
 import { peopleOf } from './people.ts'
 import { RateLimit } from './rate-limit.ts'
-import { Recorder } from './recorder.ts'
+import { Recorder } from '../simulator/recorder.ts'
 import { routerOf } from './router.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -58,7 +59,7 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
     entryInboxId: seededIds.aiInbox,
   })
   seed(world)
-  const faults = new FaultBook(clock, settings)
+  const faults: GladlyFaultBook = new FaultBook(clock, settings)
   const calls = new Recorder<RecordedCall>(settings.recordLimit)
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
   const webhooks = new Webhooks(clock, settings)

@@ -1,4 +1,4 @@
-import type { SimulatorClock } from './clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { GladlySettings } from './options.ts'
 
 /** The organization's request limit, shared by all methods and tokens (Gladly API reference, Rate Limit). */

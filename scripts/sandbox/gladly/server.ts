@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Answer, notFound, Refusal } from './answers.ts'
-import type { SimulatorClock } from './clock.ts'
-import type { ApiFault, FaultBook } from './faults.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
+import type { ApiFault, GladlyFaultBook } from './faults.ts'
 import type { GladlySettings } from './options.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { Recorder } from './recorder.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import { jsonObject, type Router } from './router.ts'
 import type { RecordedCall } from './types.ts'
 
@@ -15,7 +15,7 @@ const MOST_BYTES = 5_000_000
 export interface ApiParts {
   clock: SimulatorClock
   settings: GladlySettings
-  faults: FaultBook
+  faults: GladlyFaultBook
   rateLimit: RateLimit
   recorder: Recorder<RecordedCall>
   router: Router

@@ -1,4 +1,4 @@
-import type { SimulatorClock } from './clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { EventLog } from './events.ts'
 import type { GladlySettings } from './options.ts'
 import { timestamp } from './timestamps.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import { notFound } from './answers.ts'
 import { attributesByAlias, type Contact } from './contacts.ts'
 import { conversationId } from './ids.ts'

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { SimulatorClock } from '../gladly/clock.ts'
-import type { Recorder } from '../gladly/recorder.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import { Refusal } from './answers.ts'
-import type { AttemptPlan, FaultBook } from './faults.ts'
+import type { AttemptPlan, HootsuiteFaultBook } from './faults.ts'
 import type { HootsuiteSettings } from './options.ts'
 import { type PostResult, post } from './post.ts'
 import { signatureOf } from './signature.ts'
@@ -17,7 +17,7 @@ const SOON = 2_500
 export interface DeliveryParts {
   clock: SimulatorClock
   settings: HootsuiteSettings
-  faults: FaultBook
+  faults: HootsuiteFaultBook
   recorder: Recorder<RecordedDelivery>
   /** Carries out what came back in a 200. Throws `Refusal` where it is malformed. */
   apply: (event: OutgoingEvent, answer: unknown) => void

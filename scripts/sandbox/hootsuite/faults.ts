@@ -1,179 +1,54 @@
-import type { SimulatorClock } from '../gladly/clock.ts'
-import { seeded, shuffled } from '../gladly/random.ts'
-import type { HootsuiteSettings } from './options.ts'
+import {
+  type CallFault,
+  type DeliveryFault,
+  type DeliveryFaultKind,
+  type DeliveryMatch,
+  type DeliveryPlan,
+  FaultBook,
+  type Faults,
+  planOf,
+} from '../simulator/faults.ts'
 import type { RecordedCall } from './types.ts'
 
-/** A fault on the API's side. The first matching rule that is not used up decides; `slow` only adds its delay. */
-export interface ApiFault {
-  match?: { method?: string; path?: RegExp }
-  /**
-   * `status`: answered with it, not applied. `reset-`, `hang-`: the connection is reset, or never answered; `-before`
-   * without the request being applied, `-after` once it was applied, so that only the answer is lost. `slow`: applied late.
-   */
-  kind: 'status' | 'reset-before' | 'reset-after' | 'hang-before' | 'hang-after' | 'slow'
-  /** For `status`. Default 503. */
-  status?: number
-  headers?: Record<string, string>
-  body?: string
-  /** Real milliseconds before it happens. Default 0; for `slow` 1000. */
-  delayMs?: number
-  /** How often it hits. Default: always. */
-  times?: number
-  /** How long it stays, on the simulator's clock. Default: until removed. */
-  forMs?: number
-  /** Chance to hit, 0 to 1, from the simulator's seed. Default 1. */
-  probability?: number
-  onHit?: (call: RecordedCall) => void
+/**
+ * A fault of the REST API, the token endpoint included. The first matching rule that is not used up decides; `slow` only
+ * adds its delay.
+ */
+export type ApiFault = CallFault<RecordedCall>
+
+/** What a fault on the way to the webhook can look for in an attempt. */
+export interface AttemptMatch extends DeliveryMatch {
+  /** 1, the default, is the first one, 2 to 4 are the retries. */
+  attempt?: number
 }
 
-/** A fault on the way to the webhook. All matching rules add up. */
-export interface WebhookFault {
-  /** `attempt`: 1, the default, is the first one, 2 to 4 are the retries. */
-  match?: { type?: RegExp; attempt?: number }
-  /**
-   * `duplicate`: sent again, at the same time. `delay`: sent late. `drop`: never sent, never retried. `hold`: kept until
-   * `releaseHeld`. `reset-before`: fails without having arrived. `reset-after`: arrives, and its answer is lost: it counts
-   * as failed.
-   */
-  kind: 'duplicate' | 'delay' | 'drop' | 'hold' | 'reset-before' | 'reset-after'
-  /** For `duplicate`: how many more than the one. Default 1. */
-  copies?: number
-  /** For `delay`: milliseconds on the simulator's clock. Default 1000. */
-  delayMs?: number
-  /** How many attempts it hits. Default: all. */
-  times?: number
-}
+/** How an attempt fails. `reset-before`: without having arrived. `reset-after`: it arrives, and its answer is lost. */
+export type AttemptLoss = 'reset-before' | 'reset-after'
+
+/**
+ * A fault on the way to the webhook. All matching rules add up. A `duplicate` is sent at the same time; an attempt that
+ * is reset counts as failed.
+ */
+export type WebhookFault = DeliveryFault<DeliveryFaultKind | AttemptLoss, AttemptMatch>
 
 /** The faults one can put on the simulator. */
-export interface HootsuiteFaults {
-  /** Adds a fault to the REST API, the token endpoint included. Returns what removes it. */
-  api(rule: ApiFault): () => void
-  /** Adds a fault to webhook deliveries. Returns what removes it. */
-  webhooks(rule: WebhookFault): () => void
-  /** Sends what `hold` rules kept, one after another in the order asked for. Resolves when each has been tried once. */
-  releaseHeld(order?: 'order' | 'reverse' | 'shuffle', seed?: number): Promise<void>
-  /** How many deliveries are held. */
-  held(): number
-  /** Removes all faults. What is held stays held until released. */
-  clear(): void
-}
+export type HootsuiteFaults = Faults<ApiFault, WebhookFault>
 
 /** What is to happen with one attempt. */
-export interface AttemptPlan {
-  copies: number
-  delayMs: number
-  drop: boolean
-  hold: boolean
+export interface AttemptPlan extends DeliveryPlan {
   /** How it is to fail. */
-  lose?: 'reset-before' | 'reset-after'
+  lose?: AttemptLoss
   /** The kinds of all faults that hit it. */
   hit: string[]
 }
 
-interface Active<R> {
-  rule: R
-  left: number
-  until: number
-}
-
-/** Keeps the fault rules and says which applies. */
-export class FaultBook implements HootsuiteFaults {
-  private apiRules: Active<ApiFault>[] = []
-  private webhookRules: Active<WebhookFault>[] = []
-  private kept: (() => Promise<void>)[] = []
-  private readonly clock: SimulatorClock
-  private readonly random: () => number
-
-  constructor(clock: SimulatorClock, settings: HootsuiteSettings) {
-    this.clock = clock
-    this.random = seeded(settings.seed)
-  }
-
-  api(rule: ApiFault): () => void {
-    const until = rule.forMs === undefined ? Number.POSITIVE_INFINITY : this.clock.ms() + rule.forMs
-    const active = { rule, left: rule.times ?? Number.POSITIVE_INFINITY, until }
-    this.apiRules.push(active)
-    return () => {
-      this.apiRules = this.apiRules.filter((one) => one !== active)
-    }
-  }
-
-  webhooks(rule: WebhookFault): () => void {
-    const active = { rule, left: rule.times ?? Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY }
-    this.webhookRules.push(active)
-    return () => {
-      this.webhookRules = this.webhookRules.filter((one) => one !== active)
-    }
-  }
-
-  async releaseHeld(order: 'order' | 'reverse' | 'shuffle' = 'order', seed = 1): Promise<void> {
-    const kept = this.kept
-    this.kept = []
-    if (order === 'reverse') kept.reverse()
-    for (const send of order === 'shuffle' ? shuffled(kept, seed) : kept) await send()
-  }
-
-  held(): number {
-    return this.kept.length
-  }
-
-  clear(): void {
-    this.apiRules = []
-    this.webhookRules = []
-  }
-
-  /** Keeps a delivery until `releaseHeld`. */
-  hold(send: () => Promise<void>): void {
-    this.kept.push(send)
-  }
-
-  /** The faults that meet a request before it is applied: any number of `slow`, then at most one that ends it. */
-  beforeCall(call: RecordedCall): ApiFault[] {
-    const hit: ApiFault[] = []
-    for (const active of this.apiRules) {
-      if (active.rule.kind.endsWith('-after') || !this.hits(active, call)) continue
-      hit.push(active.rule)
-      if (active.rule.kind !== 'slow') break
-    }
-    return hit
-  }
-
-  /** The fault that loses the answer of a request that was applied. */
-  afterCall(call: RecordedCall): ApiFault | undefined {
-    return this.apiRules.find((active) => active.rule.kind.endsWith('-after') && this.hits(active, call))?.rule
-  }
-
+/** Keeps the fault rules and says which applies, to retries too. */
+export class HootsuiteFaultBook extends FaultBook<RecordedCall, ApiFault, WebhookFault> {
   /** What is to happen with an attempt to deliver an event of this type. */
   attempt(type: string, number: number): AttemptPlan {
-    const plan: AttemptPlan = { copies: 1, delayMs: 0, drop: false, hold: false, hit: [] }
-    for (const active of this.webhookRules) {
-      const { rule } = active
-      if (active.left <= 0 || (rule.match?.attempt ?? 1) !== number) continue
-      if (rule.match?.type && !matches(rule.match.type, type)) continue
-      active.left--
-      plan.hit.push(rule.kind)
-      if (rule.kind === 'duplicate') plan.copies += rule.copies ?? 1
-      else if (rule.kind === 'delay') plan.delayMs += rule.delayMs ?? 1000
-      else if (rule.kind === 'drop' || rule.kind === 'hold') plan[rule.kind] = true
-      else plan.lose = rule.kind
-    }
+    const rules = this.hitting(type, ({ match }) => (match?.attempt ?? 1) === number)
+    const plan: AttemptPlan = { ...planOf(rules), hit: rules.map(({ kind }) => kind) }
+    for (const { kind } of rules) if (kind === 'reset-before' || kind === 'reset-after') plan.lose = kind
     return plan
   }
-
-  private hits(active: Active<ApiFault>, call: RecordedCall): boolean {
-    const { rule } = active
-    if (active.left <= 0 || this.clock.ms() >= active.until) return false
-    if (rule.match?.method && rule.match.method.toUpperCase() !== call.method) return false
-    if (rule.match?.path && !matches(rule.match.path, call.path)) return false
-    if (rule.probability !== undefined && this.random() >= rule.probability) return false
-    active.left--
-    call.fault = rule.kind
-    rule.onHit?.(call)
-    return true
-  }
-}
-
-function matches(pattern: RegExp, text: string): boolean {
-  pattern.lastIndex = 0
-  return pattern.test(text)
 }

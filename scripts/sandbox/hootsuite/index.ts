@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SimulatorClock } from '../gladly/clock.ts'
-import { Recorder } from '../gladly/recorder.ts'
+import { SimulatorClock } from '../simulator/clock.ts'
+import { Recorder } from '../simulator/recorder.ts'
 import { Contacts } from './contacts.ts'
 import { type ControlApi, controlApi } from './control.ts'
 import { Conversations } from './conversations.ts'
 import { Deliveries } from './deliveries.ts'
 import { Effects } from './effects.ts'
-import { FaultBook } from './faults.ts'
+import { HootsuiteFaultBook } from './faults.ts'
 import { type HootsuiteSimulatorOptions, settingsFrom } from './options.ts'
 import { peopleOf } from './people.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -51,7 +51,7 @@ export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions
   const clock = new SimulatorClock()
   const contacts = new Contacts()
   const conversations = new Conversations(clock)
-  const faults = new FaultBook(clock, settings)
+  const faults = new HootsuiteFaultBook(clock, settings)
   const tokens = new Tokens(clock, settings)
   const calls = new Recorder<RecordedCall>(settings.recordLimit)
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)

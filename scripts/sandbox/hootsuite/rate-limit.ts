@@ -1,4 +1,4 @@
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { HootsuiteSettings } from './options.ts'
 
 const DAY = 86_400_000

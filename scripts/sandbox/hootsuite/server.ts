@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { SimulatorClock } from '../gladly/clock.ts'
-import type { Recorder } from '../gladly/recorder.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import { type Answer, Refusal } from './answers.ts'
 import { type Body, readBody, writeAnswer } from './bodies.ts'
-import type { ApiFault, FaultBook } from './faults.ts'
+import type { ApiFault, HootsuiteFaultBook } from './faults.ts'
 import type { HootsuiteSettings } from './options.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { RestHandler } from './rest.ts'
@@ -16,7 +16,7 @@ import type { RecordedCall } from './types.ts'
 export interface ApiParts {
   clock: SimulatorClock
   settings: HootsuiteSettings
-  faults: FaultBook
+  faults: HootsuiteFaultBook
   rateLimit: RateLimit
   tokens: Tokens
   recorder: Recorder<RecordedCall>

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Answer } from './answers.ts'
 import type { HootsuiteSettings } from './options.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Conversation, Conversations } from './conversations.ts'
 import type { HootsuiteSettings } from './options.ts'
 import type { Activation, EventType, HootsuiteEvent, MessageSnapshot, Owner, Release, Trigger } from './types.ts'

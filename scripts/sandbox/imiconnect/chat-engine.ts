@@ -1,4 +1,4 @@
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Place } from './events.ts'
 import { newId } from './ids.ts'
 import type { ImiconnectSettings } from './options.ts'

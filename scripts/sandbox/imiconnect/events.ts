@@ -1,4 +1,4 @@
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import { type CustomerMedia, mediaField, messageTypeOf } from './media.ts'
 import type { ImiconnectSettings } from './options.ts'
 import { eventTimestamp } from './timestamps.ts'

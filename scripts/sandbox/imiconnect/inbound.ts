@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '../gladly/answers.ts'
-import type { SimulatorClock } from '../gladly/clock.ts'
-import type { Recorder } from '../gladly/recorder.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import { readBody, sendAnswer } from '../gladly/server.ts'
 import { type ReadCall, readCall } from './calls.ts'
 import { envelope, QUEUED, type Verdict } from './codes.ts'
-import type { ApiFault, FaultBook } from './faults.ts'
+import type { ApiFault, ImiconnectFaultBook } from './faults.ts'
 import { refuseCaller } from './inbound-auth.ts'
 import type { ImiconnectSettings } from './options.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -15,7 +15,7 @@ import type { RecordedCall } from './types.ts'
 export interface InboundParts {
   clock: SimulatorClock
   settings: ImiconnectSettings
-  faults: FaultBook
+  faults: ImiconnectFaultBook
   rateLimit: RateLimit
   recorder: Recorder<RecordedCall>
   /** The path of the generated URL. */

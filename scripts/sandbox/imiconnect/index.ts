@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SimulatorClock } from '../gladly/clock.ts'
-import { Recorder } from '../gladly/recorder.ts'
+import { SimulatorClock } from '../simulator/clock.ts'
+import { Recorder } from '../simulator/recorder.ts'
 import { applyCall, type Tenant } from './bot-calls.ts'
 import { ChatEngine } from './chat-engine.ts'
 import { type ControlApi, controlApi } from './control.ts'
 import { EventWriter } from './events.ts'
-import { FaultBook } from './faults.ts'
+import { faultBook } from './faults.ts'
 import { answerInbound, type InboundParts } from './inbound.ts'
 import { type ImiconnectSimulatorOptions, settingsFrom } from './options.ts'
 import { OutboundWebhook } from './outbound.ts'
@@ -41,7 +41,7 @@ export type {
 export async function startImiconnectSimulator(options: ImiconnectSimulatorOptions = {}): Promise<ImiconnectSimulator> {
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
-  const faults = new FaultBook(clock, settings)
+  const faults = faultBook(clock, settings)
   const recorder = new Recorder<RecordedCall>(settings.recordLimit)
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
   const lost = new Recorder<LostEvent>(settings.recordLimit)

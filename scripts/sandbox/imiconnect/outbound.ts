@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { SimulatorClock } from '../gladly/clock.ts'
-import type { Recorder } from '../gladly/recorder.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import { whyNotAcknowledged } from './acknowledgement.ts'
-import type { FaultBook } from './faults.ts'
+import type { ImiconnectFaultBook } from './faults.ts'
 import type { ImiconnectSettings } from './options.ts'
 import { send } from './post.ts'
 import type { ImiconnectEvent, LostEvent, RecordedDelivery } from './types.ts'
@@ -35,14 +35,14 @@ export class OutboundWebhook {
   private readonly stopped = new AbortController()
   private readonly clock: SimulatorClock
   private readonly settings: ImiconnectSettings
-  private readonly faults: FaultBook
+  private readonly faults: ImiconnectFaultBook
   private readonly delivered: Recorder<RecordedDelivery>
   private readonly lost: Recorder<LostEvent>
 
   constructor(parts: {
     clock: SimulatorClock
     settings: ImiconnectSettings
-    faults: FaultBook
+    faults: ImiconnectFaultBook
     delivered: Recorder<RecordedDelivery>
     lost: Recorder<LostEvent>
   }) {

@@ -1,4 +1,4 @@
-import type { SimulatorClock } from '../gladly/clock.ts'
+import type { SimulatorClock } from '../simulator/clock.ts'
 import type { ImiconnectSettings } from './options.ts'
 
 /** The tenant's transactions per second (Inbound Webhooks, code 7020). */
