@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { noContent, notFound, ok } from './answers.ts'
-import { type ApiRequest, routeOf as on, type Route } from './router.ts'
+import { ok } from '../simulator/answers.ts'
+import { callFault, deliveryFault, faultRoutes } from '../simulator/control-faults.ts'
+import { machineRoutes, since } from '../simulator/control-routes.ts'
+import { routeOf as on, type Route } from '../simulator/router.ts'
 import type { GladlySimulator } from './simulator.ts'
 
 const id = z.string().min(1)
@@ -115,90 +117,13 @@ function views(simulator: GladlySimulator): Route[] {
   ]
 }
 
-/** A list from `?since=` on, with what to ask for next. */
-function since(list: readonly unknown[], query: ApiRequest['query']) {
-  const from = z.coerce
-    .number()
-    .int()
-    .min(0)
-    .parse(query.get('since') ?? 0)
-  return { next: list.length, list: list.slice(from) }
-}
-
 function machinery(simulator: GladlySimulator): Route[] {
   return [
     on('POST', '/control/webhooks', async ({ json }) => {
       return ok({ webhookId: await simulator.registerWebhook(webhook.parse(json())) })
     }),
     on('GET', '/control/webhooks/:id/log', ({ params }) => ok(simulator.webhookLog(params.id!))),
-    on('GET', '/control/clock', () => ok({ now: simulator.clock.now() })),
-    on('POST', '/control/clock/advance', ({ json }) => {
-      simulator.clock.advance(z.strictObject({ ms: z.number().min(0) }).parse(json()).ms)
-      return ok({ now: simulator.clock.now() })
-    }),
-    on('POST', '/control/idle', async ({ json }) => {
-      await simulator.idle(z.strictObject({ timeoutMs: z.number().optional() }).parse(json()).timeoutMs)
-      return noContent()
-    }),
-    on('PATCH', '/control/settings', ({ json }) => {
-      const changes = json()
-      const unknown = Object.keys(changes).filter((name) => !(name in simulator.settings))
-      if (unknown.length > 0) throw notFound(`setting ${unknown.join(', ')}`)
-      return ok(Object.assign(simulator.settings, changes))
-    }),
-    ...faultRoutes(simulator),
-  ]
-}
-
-const pattern = z.string().transform((source) => new RegExp(source))
-const apiFault = z.strictObject({
-  match: z.strictObject({ method: z.string().optional(), path: pattern.optional() }).optional(),
-  kind: z.enum(['status', 'reset-before', 'reset-after', 'hang-before', 'hang-after', 'slow']),
-  status: z.int().min(200).max(599).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  body: z.string().optional(),
-  delayMs: z.number().min(0).optional(),
-  times: z.int().min(1).optional(),
-  forMs: z.number().min(0).optional(),
-  probability: z.number().min(0).max(1).optional(),
-})
-const webhookFault = z.strictObject({
-  match: z.strictObject({ type: pattern.optional() }).optional(),
-  kind: z.enum(['duplicate', 'delay', 'drop', 'hold']),
-  copies: z.int().min(1).optional(),
-  delayMs: z.number().min(0).optional(),
-  times: z.int().min(1).optional(),
-})
-const release = z.strictObject({ order: z.enum(['order', 'reverse', 'shuffle']).optional(), seed: z.int().optional() })
-
-function faultRoutes({ faults }: GladlySimulator): Route[] {
-  const removers = new Map<string, () => void>()
-  let count = 0
-  const keep = (remove: () => void) => {
-    const faultId = String(++count)
-    removers.set(faultId, remove)
-    return ok({ faultId })
-  }
-  return [
-    on('POST', '/control/faults/api', ({ json }) => keep(faults.api(apiFault.parse(json())))),
-    on('POST', '/control/faults/webhooks', ({ json }) => keep(faults.webhooks(webhookFault.parse(json())))),
-    on('GET', '/control/faults/held', () => ok({ held: faults.held() })),
-    on('POST', '/control/faults/release', async ({ json }) => {
-      const { order, seed } = release.parse(json())
-      await faults.releaseHeld(order, seed)
-      return noContent()
-    }),
-    on('DELETE', '/control/faults', () => {
-      faults.clear()
-      removers.clear()
-      return noContent()
-    }),
-    on('DELETE', '/control/faults/:id', ({ params }) => {
-      const remove = removers.get(params.id!)
-      if (!remove) throw notFound(`fault ${params.id}`)
-      remove()
-      removers.delete(params.id!)
-      return noContent()
-    }),
+    ...machineRoutes(simulator),
+    ...faultRoutes(simulator.faults, { api: callFault, webhook: deliveryFault }),
   ]
 }

@@ -1,4 +1,5 @@
-import { badRequest, notFound, type Refusal } from './answers.ts'
+import { notFound, type Refusal } from '../simulator/answers.ts'
+import { badRequest } from './answers.ts'
 import { contactIds, endContact } from './contacts.ts'
 import { newId } from './ids.ts'
 import { timestamp } from './timestamps.ts'

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import type { Recorder } from '../simulator/recorder.ts'
 import type { GladlyFaultBook } from './faults.ts'
 import type { GladlySettings } from './options.ts'
 import { type PostResult, post } from './post.ts'
-import type { Recorder } from '../simulator/recorder.ts'
 import type { GladlyEvent, RecordedDelivery } from './types.ts'
 import type { Webhook } from './webhooks.ts'
 

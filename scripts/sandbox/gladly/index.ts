@@ -1,17 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { AttachmentHost } from './attachment-host.ts'
 import { SimulatorClock } from '../simulator/clock.ts'
-import { type ControlApi, controlApi } from './control.ts'
+import { type ControlApi, controlApi } from '../simulator/control.ts'
+import { FaultBook } from '../simulator/faults.ts'
+import { idleOnce, isControl, listen } from '../simulator/listener.ts'
+import { Recorder } from '../simulator/recorder.ts'
+import { routerOf } from '../simulator/router.ts'
+import { badRequest } from './answers.ts'
+import { AttachmentHost } from './attachment-host.ts'
+import { controlRoutes } from './control-routes.ts'
 import { Deliveries } from './deliveries.ts'
 import { EventLog } from './events.ts'
-import { FaultBook } from '../simulator/faults.ts'
 import type { GladlyFaultBook } from './faults.ts'
 import { type GladlySimulatorOptions, settingsFrom } from './options.ts'
 import { peopleOf } from './people.ts'
-import { RateLimit } from './rate-limit.ts'
-import { Recorder } from '../simulator/recorder.ts'
-import { routerOf } from './router.ts'
+import { GladlyRateLimit } from './rate-limit.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { directoryRoutes } from './routes/directory.ts'
@@ -78,26 +79,18 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
     ...webhookRoutes(webhooks),
     ...eventRoutes(world),
   ]
-  const rateLimit = new RateLimit(clock, settings)
+  const rateLimit = new GladlyRateLimit(clock, settings)
   const api = { clock, settings, faults, rateLimit, recorder: calls, router: routerOf(routes) }
 
   let control: ControlApi
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url ?? '/'
-    if (/^\/control(\/|\?|$)/.test(path)) return settle(control(request, response), response)
-    if (path.startsWith('/api/v1/')) return settle(answerApi(api, request, response), response)
-    response.statusCode = 404
-    response.end()
-  })
-  server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  const listener = await listen(options.port, (request, response) => {
+    if (isControl(request)) return control(request, response)
+    return request.url?.startsWith('/api/v1/') ? answerApi(api, request, response) : undefined
   })
   await attachments.start()
   const simulator: GladlySimulator = {
     ...peopleOf(world),
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: listener.url,
     apiUserEmail: settings.apiUserEmail,
     apiToken: settings.apiToken,
     botAgentId: seededIds.botAgent,
@@ -117,25 +110,15 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
       return (await webhooks.create(wanted, { ping, anyEvent: true })).id
     },
     webhookLog: (id) => [...webhooks.get(id).log],
-    async idle(timeoutMs = 5000) {
-      const until = performance.now() + timeoutMs
-      while (deliveries.busy()) {
-        if (performance.now() > until) throw new Error(`deliveries still under way after ${timeoutMs} ms`)
-        await new Promise((resolve) => setTimeout(resolve, 2))
-      }
-    },
+    idle: (timeoutMs) => idleOnce(() => deliveries.busy(), timeoutMs),
     async stop() {
       deliveries.stop()
       clock.stop()
-      server.closeAllConnections()
-      await Promise.all([new Promise((resolve) => server.close(resolve)), attachments.stop()])
+      await Promise.all([listener.stop(), attachments.stop()])
     },
   }
-  control = controlApi(simulator)
+  control = controlApi(controlRoutes(simulator), {
+    notAnObject: (detail) => badRequest({ code: 'invalid', detail }),
+  })
   return simulator
-}
-
-/** What cannot be answered (a body that breaks off, or is far too large) ends the connection. */
-function settle(answering: Promise<void>, response: ServerResponse): void {
-  answering.catch(() => response.destroy())
 }

@@ -1,4 +1,5 @@
-import { badRequest, notFound } from './answers.ts'
+import { notFound } from '../simulator/answers.ts'
+import { badRequest } from './answers.ts'
 import { addItem } from './conversations.ts'
 import type { AttributeDefinition, Initiator } from './types.ts'
 import { assigneeOf, type Conversation, type Item, type World } from './world.ts'

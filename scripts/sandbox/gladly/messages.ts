@@ -1,4 +1,4 @@
-import { notFound } from './answers.ts'
+import { notFound } from '../simulator/answers.ts'
 import { contactIds, contactOn, expectCustomer } from './contacts.ts'
 import { inbound, outbound } from './content.ts'
 import { addItem, assign, conversationById, conversationForMessage, setStatus } from './conversations.ts'

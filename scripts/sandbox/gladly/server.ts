@@ -1,22 +1,23 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, notFound, Refusal } from './answers.ts'
+import { type Answer, Refusal } from '../simulator/answers.ts'
+import { parsedBody, readText, sendAnswer } from '../simulator/bodies.ts'
+import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import type { Recorder } from '../simulator/recorder.ts'
+import type { Router } from '../simulator/router.ts'
+import { badRequest } from './answers.ts'
 import type { ApiFault, GladlyFaultBook } from './faults.ts'
 import type { GladlySettings } from './options.ts'
-import type { RateLimit } from './rate-limit.ts'
-import type { Recorder } from '../simulator/recorder.ts'
-import { jsonObject, type Router } from './router.ts'
+import type { GladlyRateLimit } from './rate-limit.ts'
 import type { RecordedCall } from './types.ts'
-
-const MOST_BYTES = 5_000_000
 
 /** What the API server needs. */
 export interface ApiParts {
   clock: SimulatorClock
   settings: GladlySettings
   faults: GladlyFaultBook
-  rateLimit: RateLimit
+  rateLimit: GladlyRateLimit
   recorder: Recorder<RecordedCall>
   router: Router
 }
@@ -26,48 +27,20 @@ export interface ApiParts {
  * without credentials changes nothing; one whose answer a fault loses has been applied.
  */
 export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = await readBody(request)
+  const text = await readText(request)
   const call = recordOf(parts, request, text)
-  for (const fault of parts.faults.beforeCall(call)) {
-    const delayMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0)
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
-    if (fault.kind !== 'slow') return carryOut(parts, fault, call, response)
-  }
+  const ended = await endedBefore(parts.faults, call)
+  if (ended) return carryOut(parts, ended, call, response)
   const refused = refuse(parts, request)
   const answer = refused ?? (await applied(parts, request, call, text))
   call.applied = answer.status
-  const lost = refused ? undefined : parts.faults.afterCall(call)
+  const lost = refused ? undefined : await lostAfter(parts.faults, call)
   if (!lost) return write(parts, response, call, answer)
-  if (lost.delayMs) await new Promise((resolve) => setTimeout(resolve, lost.delayMs).unref())
   carryOut(parts, lost, call, response)
 }
 
 function recordOf(parts: ApiParts, request: IncomingMessage, text: string): RecordedCall {
-  const url = new URL(request.url ?? '/', 'http://gladly')
-  const query: RecordedCall['query'] = {}
-  for (const name of url.searchParams.keys()) {
-    const values = url.searchParams.getAll(name)
-    query[name] = values.length === 1 ? values[0]! : values
-  }
-  const headers = { ...request.headers } as Record<string, string>
-  if (headers.authorization !== undefined) headers.authorization = '[redacted]'
-  return parts.recorder.add({
-    at: parts.clock.now(),
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query,
-    headers,
-    body: parsed(text),
-  })
-}
-
-function parsed(text: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  return parts.recorder.add({ at: parts.clock.now(), ...askedBy(request), body: parsedBody(text) })
 }
 
 /** 401 and 429: their bodies are not documented. */
@@ -89,10 +62,9 @@ function authentic(settings: GladlySettings, header: string | undefined): boolea
 
 async function applied(parts: ApiParts, request: IncomingMessage, call: RecordedCall, text: string): Promise<Answer> {
   try {
-    const found = parts.router(call.method, call.path)
-    if (!found) throw notFound(`${call.method} ${call.path}`)
-    return await found.route.handle({
-      params: found.params,
+    const { handle, params } = parts.router(call.method, call.path)
+    return await handle({
+      params,
       query: new URL(request.url ?? '/', 'http://gladly').searchParams,
       json: () => jsonObject(text, request.headers['content-type']),
     })
@@ -103,11 +75,7 @@ async function applied(parts: ApiParts, request: IncomingMessage, call: Recorded
 }
 
 function carryOut(parts: ApiParts, fault: ApiFault, call: RecordedCall, response: ServerResponse): void {
-  if (fault.kind.startsWith('hang')) return
-  if (fault.kind.startsWith('reset')) {
-    response.socket?.resetAndDestroy()
-    return
-  }
+  if (leftUnanswered(fault, response)) return
   write(parts, response, call, { status: fault.status ?? 503, headers: fault.headers, text: fault.body })
 }
 
@@ -117,24 +85,17 @@ function write({ rateLimit }: ApiParts, response: ServerResponse, call: Recorded
   sendAnswer(response, answer, rateLimit.headers())
 }
 
-/** Writes an answer to the wire. */
-export function sendAnswer(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
-  const payload = answer.body === undefined ? (answer.text ?? '') : JSON.stringify(answer.body)
-  const json = answer.body !== undefined || /^\s*[{[]/.test(payload)
-  const type = payload === '' ? {} : { 'Content-Type': json ? 'application/json' : 'text/plain' }
-  const length = answer.status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(payload)) }
-  response.writeHead(answer.status, { ...type, ...length, ...extra, ...answer.headers })
-  response.end(answer.status === 204 ? undefined : payload)
-}
-
-/** The whole body as text. Rejects beyond 5 MB. */
-export async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length
-    if (bytes > MOST_BYTES) throw new Error('request body is larger than 5 MB')
-    chunks.push(chunk as Buffer)
+/** Reads the body of a request as a JSON object. Throws 400 `invalid` for anything else. */
+function jsonObject(text: string, contentType: string | undefined): Record<string, unknown> {
+  const invalid = (detail: string) => badRequest({ code: 'invalid', detail })
+  if (!contentType?.toLowerCase().startsWith('application/json')) throw invalid('content type must be application/json')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw invalid('request body is not valid JSON')
   }
-  return Buffer.concat(chunks).toString('utf8')
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw invalid('request body must be an object')
+  return value as Record<string, unknown>
 }

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { type ApiError, badRequest, notFound } from './answers.ts'
+import { notFound } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { type ApiError, badRequest } from './answers.ts'
 import type { Deliveries } from './deliveries.ts'
 import { newId } from './ids.ts'
 import type { GladlySettings } from './options.ts'

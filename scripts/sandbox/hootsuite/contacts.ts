@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { notFound } from './answers.ts'
+import { notFound } from '../simulator/answers.ts'
 import type { ContactAttribute, ContactProfile } from './types.ts'
 
 const PRECEDENCE: ContactAttribute['source'][] = ['MEDIUM', 'AGENT', 'CRM_CONFIRMED']

@@ -1,24 +1,9 @@
 import { z } from 'zod'
-import { type Answer, noContent, notFound, ok } from './answers.ts'
-import { faultRoutes } from './control-faults.ts'
-import type { Route } from './router.ts'
+import { noContent, ok } from '../simulator/answers.ts'
+import { callFault, deliveryFault, deliveryMatch, faultRoutes } from '../simulator/control-faults.ts'
+import { machineRoutes, since, withoutNulls } from '../simulator/control-routes.ts'
+import { routeOf as on, type Route } from '../simulator/router.ts'
 import type { HootsuiteSimulator } from './simulator.ts'
-
-/** A request to the control API. */
-export interface ControlRequest {
-  params: Record<string, string>
-  query: URLSearchParams
-  /** The JSON object that was sent; empty if nothing was. */
-  json(): Record<string, unknown>
-}
-
-/** Answers a request to the control API. */
-export type ControlHandler = (request: ControlRequest) => Answer | Promise<Answer>
-
-/** A route in one line. */
-export function on(method: string, path: string, handle: ControlHandler): Route<ControlHandler> {
-  return { method, path, handle }
-}
 
 const id = z.string().min(1)
 const file = z.strictObject({
@@ -51,12 +36,22 @@ const ofConversation = z.strictObject({ conversationId: id })
 const agentTakes = z.strictObject({ conversationId: id, agentId: id.optional() })
 const agentSays = z.strictObject({ conversationId: id, text: id, agentId: id.optional() })
 
+const webhookFault = deliveryFault.extend({
+  match: deliveryMatch.extend({ attempt: z.int().min(1).optional() }).optional(),
+  kind: z.enum(['duplicate', 'delay', 'drop', 'hold', 'reset-before', 'reset-after']),
+})
+
 /** `/control/*`: people, what is there, records, webhook, clock, settings and faults. */
-export function controlRoutes(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
-  return [...actions(simulator), ...views(simulator), ...machinery(simulator), ...faultRoutes(simulator.faults)]
+export function controlRoutes(simulator: HootsuiteSimulator): Route[] {
+  return [
+    ...actions(simulator),
+    ...views(simulator),
+    ...machinery(simulator),
+    ...faultRoutes(simulator.faults, { api: callFault, webhook: webhookFault }),
+  ]
 }
 
-function actions(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
+function actions(simulator: HootsuiteSimulator): Route[] {
   const after = (conversationId: string) => ok(simulator.conversation(conversationId))
   return [
     on('POST', '/control/customer/says', async ({ json }) => {
@@ -86,7 +81,7 @@ function actions(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
   ]
 }
 
-function views(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
+function views(simulator: HootsuiteSimulator): Route[] {
   return [
     on('GET', '/control', () => {
       const { url, clientId, clientSecret, organizationId, webhookSecret, humanAgentId, settings } = simulator
@@ -106,17 +101,7 @@ function views(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
   ]
 }
 
-/** A list from `?since=` on, with what to ask for next. */
-function since(list: readonly unknown[], query: URLSearchParams) {
-  const from = z.coerce
-    .number()
-    .int()
-    .min(0)
-    .parse(query.get('since') ?? 0)
-  return { next: list.length, list: list.slice(from) }
-}
-
-function machinery(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
+function machinery(simulator: HootsuiteSimulator): Route[] {
   return [
     on('POST', '/control/webhook', ({ json }) => {
       simulator.setWebhook(z.strictObject({ url: z.url().nullable() }).parse(json()).url ?? undefined)
@@ -126,23 +111,6 @@ function machinery(simulator: HootsuiteSimulator): Route<ControlHandler>[] {
       simulator.revokeTokens()
       return noContent()
     }),
-    on('GET', '/control/clock', () => ok({ now: simulator.clock.now() })),
-    on('POST', '/control/clock/advance', ({ json }) => {
-      simulator.clock.advance(z.strictObject({ ms: z.number().min(0) }).parse(json()).ms)
-      return ok({ now: simulator.clock.now() })
-    }),
-    on('POST', '/control/idle', async ({ json }) => {
-      await simulator.idle(z.strictObject({ timeoutMs: z.number().optional() }).parse(json()).timeoutMs)
-      return noContent()
-    }),
-    on('PATCH', '/control/settings', ({ json }) => {
-      const changes = json()
-      const optional = ['webhookUrl', 'errorTopic', 'contactAttributes']
-      const unknown = Object.keys(changes).filter((name) => !(name in simulator.settings) && !optional.includes(name))
-      if (unknown.length > 0) throw notFound(`setting ${unknown.join(', ')}`)
-      // `null` takes an optional setting away.
-      const entries = Object.entries(changes).map(([name, value]) => [name, value ?? undefined])
-      return ok(Object.assign(simulator.settings, Object.fromEntries(entries)))
-    }),
+    ...machineRoutes(simulator, withoutNulls, ['webhookUrl', 'errorTopic', 'contactAttributes']),
   ]
 }

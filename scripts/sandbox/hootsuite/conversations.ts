@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { notFound } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
-import { notFound } from './answers.ts'
 import { attributesByAlias, type Contact } from './contacts.ts'
 import { conversationId } from './ids.ts'
 import type { Channel } from './options.ts'

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
+import { Refusal } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Recorder } from '../simulator/recorder.ts'
-import { Refusal } from './answers.ts'
 import type { AttemptPlan, HootsuiteFaultBook } from './faults.ts'
 import type { HootsuiteSettings } from './options.ts'
 import { type PostResult, post } from './post.ts'

@@ -1,18 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { SimulatorClock } from '../simulator/clock.ts'
+import { type ControlApi, controlApi } from '../simulator/control.ts'
+import { idleOnce, isControl, listen } from '../simulator/listener.ts'
 import { Recorder } from '../simulator/recorder.ts'
+import { routerOf } from '../simulator/router.ts'
 import { Contacts } from './contacts.ts'
-import { type ControlApi, controlApi } from './control.ts'
+import { controlRoutes } from './control-routes.ts'
 import { Conversations } from './conversations.ts'
 import { Deliveries } from './deliveries.ts'
 import { Effects } from './effects.ts'
 import { HootsuiteFaultBook } from './faults.ts'
 import { type HootsuiteSimulatorOptions, settingsFrom } from './options.ts'
 import { peopleOf } from './people.ts'
-import { RateLimit } from './rate-limit.ts'
+import { AccountLimits } from './rate-limit.ts'
 import { restRoutes } from './rest.ts'
-import { routerOf } from './router.ts'
 import { answerApi } from './server.ts'
 import { signatureOf } from './signature.ts'
 import type { HootsuiteSimulator } from './simulator.ts'
@@ -70,26 +70,18 @@ export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions
     apply: ({ conversation, messageId }, answer) => effects.apply(conversation, answer, 'response', messageId),
     giveUp: ({ conversation }) => virtualAgent.fail(conversation, 'webhook-failed'),
   })
-  const router = () => routerOf(restRoutes({ settings, contacts, conversations, effects }))
-  const rateLimit = new RateLimit(clock, settings)
+  const router = () => routerOf(restRoutes({ settings, contacts, conversations, effects }), 405)
+  const rateLimit = new AccountLimits(clock, settings)
   const api = { clock, settings, faults, rateLimit, tokens, recorder: calls, router }
 
   let control: ControlApi
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url ?? '/'
-    if (/^\/control(\/|\?|$)/.test(path)) return settle(control(request, response), response)
-    if (/^\/(oauth2|inbox)\//.test(path)) return settle(answerApi(api, request, response), response)
-    response.statusCode = 404
-    response.end()
-  })
-  server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  const listener = await listen(options.port, (request, response) => {
+    if (isControl(request)) return control(request, response)
+    return /^\/(oauth2|inbox)\//.test(request.url ?? '/') ? answerApi(api, request, response) : undefined
   })
   const simulator: HootsuiteSimulator = {
     ...peopleOf({ settings, contacts, conversations, virtualAgent }),
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: listener.url,
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     organizationId: settings.organizationId,
@@ -105,25 +97,16 @@ export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions
     revokeTokens: () => tokens.revoke(),
     faults,
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
-    async idle(timeoutMs = 5000) {
-      const until = performance.now() + timeoutMs
-      while (deliveries.busy()) {
-        if (performance.now() > until) throw new Error(`deliveries still under way after ${timeoutMs} ms`)
-        await new Promise((resolve) => setTimeout(resolve, 2))
-      }
-    },
+    idle: (timeoutMs) => idleOnce(() => deliveries.busy(), timeoutMs),
     async stop() {
       deliveries.stop()
       clock.stop()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await listener.stop()
     },
   }
-  control = controlApi(simulator)
+  control = controlApi(controlRoutes(simulator), {
+    otherMethods: 405,
+    bodyLimits: { most: 64_000_000, keep: 20_000_000 },
+  })
   return simulator
-}
-
-/** What cannot be answered (a body that breaks off, or is far too large) ends the connection. */
-function settle(answering: Promise<void>, response: ServerResponse): void {
-  answering.catch(() => response.destroy())
 }

@@ -1,26 +1,27 @@
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { RateLimit } from '../simulator/rate-limit.ts'
 import type { HootsuiteSettings } from './options.ts'
 
 const DAY = 86_400_000
 
 /** The account's limits, a second and a day, shared by all its calls (Rate limits of the REST API). */
-export class RateLimit {
+export class AccountLimits {
   private readonly clock: SimulatorClock
   private readonly settings: HootsuiteSettings
-  private taken: number[] = []
+  private readonly second: RateLimit
   private day = 0
   private used = 0
 
   constructor(clock: SimulatorClock, settings: HootsuiteSettings) {
     this.clock = clock
     this.settings = settings
+    this.second = new RateLimit(clock, settings)
   }
 
   /** Counts one request. If it is over a limit it does not count, and the answer's error code comes back. */
   take(): 1003 | 1004 | undefined {
     if (this.usedToday() >= this.settings.requestsPerDay) return 1003
-    if (this.remaining() === 0) return 1004
-    this.taken.push(this.clock.ms())
+    if (!this.second.take()) return 1004
     this.used++
     return undefined
   }
@@ -30,15 +31,8 @@ export class RateLimit {
     return {
       'X-Account-Quota': String(this.settings.requestsPerDay),
       'X-Account-Quota-Used': String(this.usedToday()),
-      'X-Account-Rate-Limit-Requests-Remaining': String(this.remaining()),
+      'X-Account-Rate-Limit-Requests-Remaining': String(this.second.remaining()),
     }
-  }
-
-  private remaining(): number {
-    const now = this.clock.ms()
-    const from = this.settings.rateLimitWindow === 'sliding' ? now - 999 : now - (now % 1000)
-    while (this.taken.length > 0 && this.taken[0]! < from) this.taken.shift()
-    return Math.max(0, this.settings.requestsPerSecond - this.taken.length)
   }
 
   private usedToday(): number {

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type Answer, malformed, notFound, ok } from './answers.ts'
+import { type Answer, notFound, ok } from '../simulator/answers.ts'
+import type { Route } from '../simulator/router.ts'
+import { malformed } from './answers.ts'
 import { type Contacts, setFromCrm } from './contacts.ts'
 import type { Conversation, Conversations } from './conversations.ts'
 import type { Effects } from './effects.ts'
 import { object } from './manipulation.ts'
 import type { HootsuiteSettings } from './options.ts'
-import type { Route } from './router.ts'
 
 /** A REST request as routes see it. */
 export interface RestRequest {
@@ -49,7 +50,7 @@ export function restRoutes(parts: RestParts): Route<RestHandler>[] {
 function manipulate({ conversations, effects }: RestParts, request: RestRequest): Answer {
   const conversation = assigned(conversations, request.params.conversationId!)
   effects.apply(conversation, json(request), 'rest')
-  return ok()
+  return ok({})
 }
 
 /** Stores a file; it is sent only by a message that names it (Inbox 2.0 API reference, Upload attachments). */
@@ -70,7 +71,7 @@ function upload({ conversations, settings }: RestParts, request: RestRequest): A
     throw malformed(`this conversation has a ${filename} already`)
   }
   conversation.uploads.set(filename, { filename, contentType, body })
-  return ok()
+  return ok({})
 }
 
 function setContactAttributes({ contacts }: RestParts, request: RestRequest): Answer {
@@ -86,7 +87,7 @@ function setContactAttributes({ contacts }: RestParts, request: RestRequest): An
     values.set(attribute, value)
   }
   setFromCrm(contact, values, autoConfirm === true)
-  return ok()
+  return ok({})
 }
 
 function onlineAgents({ settings }: RestParts): Answer {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Answer, Refusal } from '../simulator/answers.ts'
+import { type Body, parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
+import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Recorder } from '../simulator/recorder.ts'
-import { type Answer, Refusal } from './answers.ts'
-import { type Body, readBody, writeAnswer } from './bodies.ts'
+import type { Router } from '../simulator/router.ts'
 import type { ApiFault, HootsuiteFaultBook } from './faults.ts'
 import type { HootsuiteSettings } from './options.ts'
-import type { RateLimit } from './rate-limit.ts'
+import type { AccountLimits } from './rate-limit.ts'
 import type { RestHandler } from './rest.ts'
-import type { Router } from './router.ts'
 import type { Tokens } from './tokens.ts'
 import type { RecordedCall } from './types.ts'
 
@@ -17,13 +18,15 @@ export interface ApiParts {
   clock: SimulatorClock
   settings: HootsuiteSettings
   faults: HootsuiteFaultBook
-  rateLimit: RateLimit
+  rateLimit: AccountLimits
   tokens: Tokens
   recorder: Recorder<RecordedCall>
   /** Made for each request, as settings may change. */
   router: () => Router<RestHandler>
 }
 
+/** Beyond this the connection is cut. */
+const MOST_BYTES = 64_000_000
 const TOKEN_PATH = '/oauth2/token'
 
 /**
@@ -31,18 +34,14 @@ const TOKEN_PATH = '/oauth2/token'
  * over the limit or without a valid token changes nothing; one whose answer a fault loses has been applied.
  */
 export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request, parts.settings.maxAttachmentBytes)
+  const body = await readBody(request, { most: MOST_BYTES, keep: parts.settings.maxAttachmentBytes })
   const call = recordOf(parts, request, body)
-  for (const fault of parts.faults.beforeCall(call)) {
-    const delayMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0)
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
-    if (fault.kind !== 'slow') return carryOut(parts, fault, call, response)
-  }
+  const ended = await endedBefore(parts.faults, call)
+  if (ended) return carryOut(parts, ended, call, response)
   const answer = call.path === TOKEN_PATH ? token(parts, request, body) : inbox(parts, request, call, body)
   call.applied = answer.status
-  const lost = answer.status < 400 ? parts.faults.afterCall(call) : undefined
+  const lost = answer.status < 400 ? await lostAfter(parts.faults, call) : undefined
   if (!lost) return write(parts, response, call, answer)
-  if (lost.delayMs) await new Promise((resolve) => setTimeout(resolve, lost.delayMs).unref())
   carryOut(parts, lost, call, response)
 }
 
@@ -54,7 +53,7 @@ function token({ tokens }: ApiParts, { method, headers }: IncomingMessage, { byt
 function inbox(parts: ApiParts, { headers }: IncomingMessage, call: RecordedCall, body: Body): Answer {
   const { settings, tokens, rateLimit, router } = parts
   try {
-    if (!tokens.accepts(headers.authorization)) throw new Refusal(401, 'invalid or expired access token')
+    if (!tokens.accepts(headers.authorization)) throw new Refusal({ status: 401 }, 'invalid or expired access token')
     const over = rateLimit.take()
     if (over !== undefined) {
       call.reason = over === 1003 ? 'daily quota used up' : 'too many requests in this second'
@@ -70,30 +69,17 @@ function inbox(parts: ApiParts, { headers }: IncomingMessage, call: RecordedCall
 }
 
 /** The bodies of 400, 401 and 404 are not documented here; elsewhere the platform has a list of errors. */
-function refusalAnswer({ errorBodies }: HootsuiteSettings, { status, headers, message }: Refusal): Answer {
+function refusalAnswer({ errorBodies }: HootsuiteSettings, { answer, message }: Refusal): Answer {
+  const { status, headers } = answer
   if (errorBodies === 'empty') return { status, headers }
   if (errorBodies === 'text') return { status, headers, text: message }
   return { status, headers, body: { errors: [{ code: status * 10, message, id: randomUUID() }] } }
 }
 
 function recordOf({ recorder, clock }: ApiParts, request: IncomingMessage, body: Body): RecordedCall {
-  const url = new URL(request.url ?? '/', 'http://hootsuite')
-  const query: RecordedCall['query'] = {}
-  for (const name of url.searchParams.keys()) {
-    const values = url.searchParams.getAll(name)
-    query[name] = values.length === 1 ? values[0]! : values
-  }
-  const headers = { ...request.headers } as Record<string, string>
-  if (headers.authorization !== undefined) headers.authorization = '[redacted]'
-  const shown = shownBody(url.pathname, headers['content-type'] ?? '', body)
-  return recorder.add({
-    at: clock.now(),
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query,
-    headers,
-    body: shown,
-  })
+  const asked = askedBy(request)
+  const shown = shownBody(asked.path, asked.headers['content-type'] ?? '', body)
+  return recorder.add({ at: clock.now(), ...asked, body: shown })
 }
 
 function shownBody(path: string, contentType: string, { bytes, length }: Body): unknown {
@@ -104,19 +90,11 @@ function shownBody(path: string, contentType: string, { bytes, length }: Body): 
     const form = Object.fromEntries(new URLSearchParams(text))
     return form.client_secret === undefined ? form : { ...form, client_secret: '[redacted]' }
   }
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  return parsedBody(text)
 }
 
 function carryOut(parts: ApiParts, fault: ApiFault, call: RecordedCall, response: ServerResponse): void {
-  if (fault.kind.startsWith('hang')) return
-  if (fault.kind.startsWith('reset')) {
-    response.socket?.resetAndDestroy()
-    return
-  }
+  if (leftUnanswered(fault, response)) return
   write(parts, response, call, { status: fault.status ?? 503, headers: fault.headers, text: fault.body })
 }
 
@@ -125,5 +103,5 @@ function write({ rateLimit }: ApiParts, response: ServerResponse, call: Recorded
   call.status = answer.status
   call.responseBody = answer.body === undefined ? answer.text : structuredClone(answer.body)
   if (isToken && answer.status === 200) Object.assign(call.responseBody as object, { access_token: '[redacted]' })
-  writeAnswer(response, answer, isToken ? {} : rateLimit.headers())
+  sendAnswer(response, answer, isToken ? {} : rateLimit.headers())
 }

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Answer } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
-import type { Answer } from './answers.ts'
 import type { HootsuiteSettings } from './options.ts'
 
 /** Issues and checks access tokens (Inbox 2.0 API reference, OAuth2 Token; REST API authentication). */

@@ -1,3 +1,4 @@
+import { notFound } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Place } from './events.ts'
 import { newId } from './ids.ts'
@@ -76,7 +77,7 @@ export class ChatEngine {
   /** Throws for ids never given out. */
   get(id: string): Conversation {
     const found = this.byId.get(id)
-    if (!found) throw new Error(`conversation ${id} not found`)
+    if (!found) throw notFound(`conversation ${id}`)
     return found
   }
 

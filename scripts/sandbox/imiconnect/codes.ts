@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer } from '../gladly/answers.ts'
+import type { Answer } from '../simulator/answers.ts'
 import type { ImiconnectSettings } from './options.ts'
 
 /** Response codes and what they mean (Inbound Webhooks; API Authentication; Custom Event). Not the `eventid`s of calls. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { noContent, notFound, ok } from '../gladly/answers.ts'
-import { type ApiRequest, routeOf as on, type Route } from '../gladly/router.ts'
+import { noContent, ok } from '../simulator/answers.ts'
+import { callFault, callMatch, deliveryFault, faultRoutes } from '../simulator/control-faults.ts'
+import { machineRoutes, since, withoutNulls } from '../simulator/control-routes.ts'
+import { routeOf as on, type Route } from '../simulator/router.ts'
 import { oddEvents } from './odd-events.ts'
 import type { ImiconnectSimulator } from './simulator.ts'
 
@@ -29,9 +31,20 @@ const receive = z
     error: 'one of kind, event and text is needed',
   })
 
+const apiFault = callFault.extend({
+  match: callMatch.extend({ eventid: id.optional(), conversationId: id.optional() }).optional(),
+  kind: z.enum(['status', 'code', 'reset-before', 'reset-after', 'hang-before', 'hang-after', 'slow']),
+  code: id.optional(),
+})
+
 /** `/control/*`: people, what is there, records, the webhook, clock and settings. */
 export function controlRoutes(simulator: ImiconnectSimulator): Route[] {
-  return [...actions(simulator), ...views(simulator), ...machinery(simulator), ...faultRoutes(simulator)]
+  return [
+    ...actions(simulator),
+    ...views(simulator),
+    ...machinery(simulator),
+    ...faultRoutes(simulator.faults, { api: apiFault, webhook: deliveryFault }),
+  ]
 }
 
 function actions(simulator: ImiconnectSimulator): Route[] {
@@ -90,16 +103,6 @@ function views(simulator: ImiconnectSimulator): Route[] {
   ]
 }
 
-/** A list from `?since=` on, with what to ask for next. */
-function since(list: readonly unknown[], query: ApiRequest['query']) {
-  const first = z.coerce
-    .number()
-    .int()
-    .min(0)
-    .parse(query.get('since') ?? 0)
-  return { next: list.length, list: list.slice(first) }
-}
-
 function machinery(simulator: ImiconnectSimulator): Route[] {
   return [
     on('POST', '/control/webhook', async ({ json }) => {
@@ -109,82 +112,6 @@ function machinery(simulator: ImiconnectSimulator): Route[] {
       return ok({ webhookActive: simulator.webhookActive })
     }),
     on('POST', '/control/verify', async () => ok({ verified: await simulator.verify() })),
-    on('GET', '/control/clock', () => ok({ now: simulator.clock.now() })),
-    on('POST', '/control/clock/advance', ({ json }) => {
-      simulator.clock.advance(z.strictObject({ ms: z.number().min(0) }).parse(json()).ms)
-      return ok({ now: simulator.clock.now() })
-    }),
-    on('POST', '/control/idle', async ({ json }) => {
-      await simulator.idle(z.strictObject({ timeoutMs: z.number().optional() }).parse(json()).timeoutMs)
-      return noContent()
-    }),
-    on('PATCH', '/control/settings', ({ json }) => {
-      const changes = json()
-      const unknown = Object.keys(changes).filter((name) => !(name in simulator.settings))
-      if (unknown.length > 0) throw notFound(`setting ${unknown.join(', ')}`)
-      for (const [name, value] of Object.entries(changes)) if (value === null) changes[name] = undefined
-      return ok(Object.assign(simulator.settings, changes))
-    }),
-  ]
-}
-
-const pattern = z.string().transform((source) => new RegExp(source))
-const apiFault = z.strictObject({
-  match: z
-    .strictObject({
-      method: z.string().optional(),
-      path: pattern.optional(),
-      eventid: id.optional(),
-      conversationId: id.optional(),
-    })
-    .optional(),
-  kind: z.enum(['status', 'code', 'reset-before', 'reset-after', 'hang-before', 'hang-after', 'slow']),
-  status: z.int().min(200).max(599).optional(),
-  code: id.optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  body: z.string().optional(),
-  delayMs: z.number().min(0).optional(),
-  times: z.int().min(1).optional(),
-  forMs: z.number().min(0).optional(),
-  probability: z.number().min(0).max(1).optional(),
-})
-const webhookFault = z.strictObject({
-  match: z.strictObject({ type: pattern.optional() }).optional(),
-  kind: z.enum(['duplicate', 'delay', 'drop', 'hold']),
-  copies: z.int().min(1).optional(),
-  delayMs: z.number().min(0).optional(),
-  times: z.int().min(1).optional(),
-})
-const release = z.strictObject({ order: z.enum(['order', 'reverse', 'shuffle']).optional(), seed: z.int().optional() })
-
-function faultRoutes({ faults }: ImiconnectSimulator): Route[] {
-  const removers = new Map<string, () => void>()
-  let count = 0
-  const keep = (remove: () => void) => {
-    const faultId = String(++count)
-    removers.set(faultId, remove)
-    return ok({ faultId })
-  }
-  return [
-    on('POST', '/control/faults/api', ({ json }) => keep(faults.api(apiFault.parse(json())))),
-    on('POST', '/control/faults/webhooks', ({ json }) => keep(faults.webhooks(webhookFault.parse(json())))),
-    on('GET', '/control/faults/held', () => ok({ held: faults.held() })),
-    on('POST', '/control/faults/release', async ({ json }) => {
-      const { order, seed } = release.parse(json())
-      await faults.releaseHeld(order, seed)
-      return noContent()
-    }),
-    on('DELETE', '/control/faults', () => {
-      faults.clear()
-      removers.clear()
-      return noContent()
-    }),
-    on('DELETE', '/control/faults/:id', ({ params }) => {
-      const remove = removers.get(params.id!)
-      if (!remove) throw notFound(`fault ${params.id}`)
-      remove()
-      removers.delete(params.id!)
-      return noContent()
-    }),
+    ...machineRoutes(simulator, withoutNulls),
   ]
 }

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer } from '../gladly/answers.ts'
+import type { Answer } from '../simulator/answers.ts'
+import { parsedBody, readText, sendAnswer } from '../simulator/bodies.ts'
+import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import type { RateLimit } from '../simulator/rate-limit.ts'
 import type { Recorder } from '../simulator/recorder.ts'
-import { readBody, sendAnswer } from '../gladly/server.ts'
 import { type ReadCall, readCall } from './calls.ts'
 import { envelope, QUEUED, type Verdict } from './codes.ts'
 import type { ApiFault, ImiconnectFaultBook } from './faults.ts'
 import { refuseCaller } from './inbound-auth.ts'
 import type { ImiconnectSettings } from './options.ts'
-import type { RateLimit } from './rate-limit.ts'
 import type { RecordedCall } from './types.ts'
 
 /** What the generated URL needs. */
@@ -33,21 +34,17 @@ export async function answerInbound(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const text = await readBody(request)
+  const text = await readText(request)
   const call = recordOf(parts, request, text)
-  for (const fault of parts.faults.beforeCall(call)) {
-    const delayMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0)
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref())
-    if (fault.kind !== 'slow') return carryOut(parts, fault, call, response)
-  }
+  const ended = await endedBefore(parts.faults, call)
+  if (ended) return carryOut(parts, ended, call, response)
   if (call.path === parts.path && call.method !== 'POST') {
     return write(response, call, { status: 405, headers: { Allow: 'POST' } })
   }
   const verdict = judge(parts, request, call, text)
   call.applied = verdict.code
-  const lost = verdict.code === QUEUED ? parts.faults.afterCall(call) : undefined
+  const lost = verdict.code === QUEUED ? await lostAfter(parts.faults, call) : undefined
   if (!lost) return write(response, call, envelope(parts.settings, verdict))
-  if (lost.delayMs) await new Promise((resolve) => setTimeout(resolve, lost.delayMs).unref())
   carryOut(parts, lost, call, response)
 }
 
@@ -64,41 +61,13 @@ function judge(parts: InboundParts, request: IncomingMessage, call: RecordedCall
 }
 
 function recordOf(parts: InboundParts, request: IncomingMessage, text: string): RecordedCall {
-  const url = new URL(request.url ?? '/', 'http://imiconnect')
-  const query: RecordedCall['query'] = {}
-  for (const name of url.searchParams.keys()) {
-    const values = url.searchParams.getAll(name)
-    query[name] = values.length === 1 ? values[0]! : values
-  }
-  const headers = { ...request.headers } as Record<string, string>
-  for (const name of ['authorization', 'key']) if (headers[name] !== undefined) headers[name] = '[redacted]'
-  return parts.recorder.add({
-    at: parts.clock.now(),
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query,
-    headers,
-    body: parsed(text),
-    ignored: [],
-  })
-}
-
-function parsed(text: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  const asked = askedBy(request, ['authorization', 'key'])
+  return parts.recorder.add({ at: parts.clock.now(), ...asked, body: parsedBody(text), ignored: [] })
 }
 
 function carryOut(parts: InboundParts, fault: ApiFault, call: RecordedCall, response: ServerResponse): void {
+  if (leftUnanswered(fault, response)) return
   const { kind, status = 503, code = '7005', headers, body } = fault
-  if (kind.startsWith('hang')) return
-  if (kind.startsWith('reset')) {
-    response.socket?.resetAndDestroy()
-    return
-  }
   const answer = kind === 'status' ? { status, text: body } : envelope(parts.settings, { code })
   write(response, call, { ...answer, headers })
 }

@@ -1,17 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { SimulatorClock } from '../simulator/clock.ts'
+import { type ControlApi, controlApi } from '../simulator/control.ts'
+import { idleOnce, isControl, listen } from '../simulator/listener.ts'
+import { RateLimit } from '../simulator/rate-limit.ts'
 import { Recorder } from '../simulator/recorder.ts'
 import { applyCall, type Tenant } from './bot-calls.ts'
 import { ChatEngine } from './chat-engine.ts'
-import { type ControlApi, controlApi } from './control.ts'
+import { controlRoutes } from './control-routes.ts'
 import { EventWriter } from './events.ts'
 import { faultBook } from './faults.ts'
 import { answerInbound, type InboundParts } from './inbound.ts'
 import { type ImiconnectSimulatorOptions, settingsFrom } from './options.ts'
 import { OutboundWebhook } from './outbound.ts'
 import { peopleOf } from './people.ts'
-import { RateLimit } from './rate-limit.ts'
 import type { ImiconnectSimulator } from './simulator.ts'
 import type { LostEvent, RecordedCall, RecordedDelivery } from './types.ts'
 
@@ -55,18 +55,10 @@ export async function startImiconnectSimulator(options: ImiconnectSimulatorOptio
   const inbound: InboundParts = { clock, settings, faults, rateLimit, recorder, path, apply }
 
   let control: ControlApi
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const controlled = /^\/control(\/|\?|$)/.test(request.url ?? '/')
-    const answering = controlled ? control(request, response) : answerInbound(inbound, request, response)
-    // What cannot be answered (a body that breaks off, or is far too large) ends the connection.
-    answering.catch(() => response.destroy())
+  const listener = await listen(options.port, (request, response) => {
+    return isControl(request) ? control(request, response) : answerInbound(inbound, request, response)
   })
-  server.keepAliveTimeout = 65_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url } = listener
   const simulator: ImiconnectSimulator = {
     ...peopleOf(tenant),
     url,
@@ -89,20 +81,13 @@ export async function startImiconnectSimulator(options: ImiconnectSimulatorOptio
     reverify: () => outbound.verify(),
     faults,
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
-    async idle(timeoutMs = 5000) {
-      const until = performance.now() + timeoutMs
-      while (outbound.busy()) {
-        if (performance.now() > until) throw new Error(`deliveries still under way after ${timeoutMs} ms`)
-        await new Promise((resolve) => setTimeout(resolve, 2))
-      }
-    },
+    idle: (timeoutMs) => idleOnce(() => outbound.busy(), timeoutMs),
     async stop() {
       outbound.stop()
       clock.stop()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await listener.stop()
     },
   }
-  control = controlApi(simulator)
+  control = controlApi(controlRoutes(simulator))
   return simulator
 }

@@ -1,3 +1,4 @@
+import { notFound } from '../simulator/answers.ts'
 import { sendReceipt, type Tenant } from './bot-calls.ts'
 import {
   type BotConversation,
@@ -97,5 +98,5 @@ function conversationOf(engine: ChatEngine, messageId: string): Conversation {
     const said = botOf(conversation).messages.find((one) => one.messageId === messageId)
     if (said) return engine.get(said.conversationId)
   }
-  throw new Error(`message ${messageId} not found`)
+  throw notFound(`message ${messageId}`)
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { call, control, organization, receiver, stopAll } from './organization.ts'
+import { control } from '../simulator/answered.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, organization, receiver } from './organization.ts'
 
 describe('Gladly simulator: control API', () => {
   afterEach(stopAll)

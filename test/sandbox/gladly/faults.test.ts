@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { GladlySimulator, RecordedCall } from '../../../scripts/sandbox/gladly/index.ts'
-import { call, organization, receiver, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, organization, receiver } from './organization.ts'
 
 function say(gladly: GladlySimulator, itemId: string, body: string, signal?: AbortSignal) {
   const pair = Buffer.from(`${gladly.apiUserEmail}:${gladly.apiToken}`).toString('base64')

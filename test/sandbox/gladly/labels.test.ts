@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { call, errors, organization, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, errors, organization } from './organization.ts'
 
 describe('Gladly simulator: topics', () => {
   afterEach(stopAll)

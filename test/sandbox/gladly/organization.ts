@@ -1,31 +1,15 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders } from 'node:http'
 import {
   type GladlySimulator,
   type GladlySimulatorOptions,
   startGladlySimulator,
 } from '../../../scripts/sandbox/gladly/index.ts'
-
-const open: (() => Promise<unknown>)[] = []
-
-/** Stops whatever the test started. For `afterEach`. */
-export async function stopAll(): Promise<void> {
-  for (const close of open.splice(0)) await close()
-}
+import { type Answered, answered } from '../simulator/answered.ts'
+import { serve, stoppedLater, textOf } from '../simulator/services.ts'
 
 /** An organization with a rate limit that does not get in the way. */
 export async function organization(options: GladlySimulatorOptions = {}): Promise<GladlySimulator> {
-  const simulator = await startGladlySimulator({ requestsPerSecond: 10_000, ...options })
-  open.push(() => simulator.stop())
-  return simulator
-}
-
-/** What the API answered. */
-export interface Answered {
-  status: number
-  headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  body: any
+  return stoppedLater(await startGladlySimulator({ requestsPerSecond: 10_000, ...options }))
 }
 
 /** Calls the API with the API user's credentials, following nothing. */
@@ -44,21 +28,6 @@ export async function call(
     body: typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body),
   })
   return answered(response)
-}
-
-/** Calls the control API. */
-export async function control(simulator: GladlySimulator, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${simulator.url}/control${path}`, {
-    method,
-    body: body && JSON.stringify(body),
-  } as RequestInit)
-  return answered(response)
-}
-
-async function answered(response: Response): Promise<Answered> {
-  const text = await response.text()
-  const json = response.headers.get('content-type')?.startsWith('application/json')
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
 }
 
 /** What a webhook received. */
@@ -86,10 +55,8 @@ export async function receiver(): Promise<Receiver> {
     types: () => service.received.map(({ event }) => event.type).filter((type) => type !== 'PING'),
     answer: () => 200,
   }
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString()
+  const host = await serve(async (request, response) => {
+    const text = await textOf(request)
     const received = { headers: request.headers, text, event: JSON.parse(text) }
     service.received.push(received)
     const answer = service.answer(received)
@@ -98,12 +65,7 @@ export async function receiver(): Promise<Receiver> {
     response.writeHead(status, headers)
     response.end()
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  service.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/gladly`
-  open.push(() => {
-    server.closeAllConnections()
-    return new Promise((resolve) => server.close(resolve))
-  })
+  service.url = `${host}/api/gladly`
   return service
 }
 

@@ -3,7 +3,8 @@ import type { Channel, GladlySimulator } from '../../../scripts/sandbox/gladly/i
 import { gladlySpecification } from '../../specs/gladly.ts'
 import { answerDeviations, type Specification } from '../../specs/openapi.ts'
 import { violations } from '../../specs/schema.ts'
-import { call, organization, receiver, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, organization, receiver } from './organization.ts'
 
 /** Every endpoint with what it documents, wrong requests included. */
 async function everything(gladly: GladlySimulator): Promise<void> {

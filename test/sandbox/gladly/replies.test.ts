@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Channel, GladlySimulator } from '../../../scripts/sandbox/gladly/index.ts'
-import { call, errors, organization, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, errors, organization } from './organization.ts'
 
 function reply(gladly: GladlySimulator, itemId: string, content: unknown) {
   return call(gladly, 'POST', `/conversation-items/${itemId}/reply`, { content })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { startGladlySimulator } from '../../../scripts/sandbox/gladly/index.ts'
-import { organization, receiver, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { organization, receiver } from './organization.ts'
 
 describe('Gladly simulator: its life', () => {
   afterEach(stopAll)

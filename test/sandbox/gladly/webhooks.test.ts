@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { GladlySimulator } from '../../../scripts/sandbox/gladly/index.ts'
-import { call, organization, type Received, type Receiver, receiver, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, organization, type Received, type Receiver, receiver } from './organization.ts'
 
 const MINUTE = 60_000
 const retries = [MINUTE / 2, 5 * MINUTE, 30 * MINUTE, 60 * MINUTE]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { call, connected, manipulate, stopAll, tokenOf, upload } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, connected, manipulate, tokenOf, upload } from './organization.ts'
 
 describe('Hootsuite simulator: attachments', () => {
   afterEach(stopAll)

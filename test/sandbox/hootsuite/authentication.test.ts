@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { call, connected, manipulate, organization, requestToken, stopAll, tokenOf } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, connected, manipulate, organization, requestToken, tokenOf } from './organization.ts'
 
 describe('Hootsuite simulator: tokens', () => {
   afterEach(stopAll)

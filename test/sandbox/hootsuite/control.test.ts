@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { connected, control, stopAll } from './organization.ts'
+import { control } from '../simulator/answered.ts'
+import { stopAll } from '../simulator/services.ts'
+import { connected } from './organization.ts'
 
 describe('Hootsuite simulator: the control API', () => {
   afterEach(stopAll)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { botTexts, call, connected, manipulate, requestToken, stopAll, tokenOf } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { botTexts, call, connected, manipulate, requestToken, tokenOf } from './organization.ts'
 
 const calls = { method: 'POST', path: /\/conversations\// }
 const say = (text: string) => ({ sendMessage: { text } })

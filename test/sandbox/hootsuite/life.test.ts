@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { HootsuiteSimulatorOptions } from '../../../scripts/sandbox/hootsuite/index.ts'
-import { botTexts, connected, manipulate, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { botTexts, connected, manipulate } from './organization.ts'
 
 const MINUTE = 60_000
 

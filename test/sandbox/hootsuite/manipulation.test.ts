@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { botTexts, call, connected, manipulate, stopAll, upload } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { botTexts, call, connected, manipulate, upload } from './organization.ts'
 
 describe('Hootsuite simulator: conversation manipulation by REST', () => {
   afterEach(stopAll)

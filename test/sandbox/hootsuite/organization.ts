@@ -1,5 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type EventType,
@@ -7,19 +6,14 @@ import {
   type HootsuiteSimulatorOptions,
   startHootsuiteSimulator,
 } from '../../../scripts/sandbox/hootsuite/index.ts'
-
-const open: (() => Promise<unknown>)[] = []
-
-/** Stops whatever the test started. For `afterEach`. */
-export async function stopAll(): Promise<void> {
-  for (const close of open.splice(0)) await close()
-}
+import { type Answered, answered } from '../simulator/answered.ts'
+import { serve, stoppedLater, textOf } from '../simulator/services.ts'
 
 /** An organization with a rate limit that does not get in the way, and back-off of a few milliseconds. */
 export async function organization(options: HootsuiteSimulatorOptions = {}): Promise<HootsuiteSimulator> {
-  const simulator = await startHootsuiteSimulator({ requestsPerSecond: 10_000, retryDelaysMs: [5, 10, 20], ...options })
-  open.push(() => simulator.stop())
-  return simulator
+  return stoppedLater(
+    await startHootsuiteSimulator({ requestsPerSecond: 10_000, retryDelaysMs: [5, 10, 20], ...options }),
+  )
 }
 
 /** An organization whose virtual agent is at a receiver. */
@@ -27,14 +21,6 @@ export async function connected(options: HootsuiteSimulatorOptions = {}) {
   const bot = await receiver()
   const hootsuite = await organization({ webhookUrl: bot.url, ...options })
   return { hootsuite, bot }
-}
-
-/** What the API answered. */
-export interface Answered {
-  status: number
-  headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  body: any
 }
 
 /** Fetches a token with the app's credentials. */
@@ -92,21 +78,6 @@ export function upload(
   return call(simulator, method, path, Buffer.from(body), { 'content-type': type })
 }
 
-/** Calls the control API. */
-export async function control(simulator: HootsuiteSimulator, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${simulator.url}/control${path}`, {
-    method,
-    body: body && JSON.stringify(body),
-  } as RequestInit)
-  return answered(response)
-}
-
-async function answered(response: Response): Promise<Answered> {
-  const text = await response.text()
-  const json = response.headers.get('content-type')?.startsWith('application/json')
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
-}
-
 /** What the webhook received. */
 export interface Received {
   headers: IncomingHttpHeaders
@@ -135,10 +106,8 @@ export async function receiver(): Promise<Receiver> {
     types: () => service.received.map(({ event }) => event.type),
     answer: () => 200,
   }
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString()
+  const host = await serve(async (request, response) => {
+    const text = await textOf(request)
     const received = { headers: request.headers, text, event: JSON.parse(text) }
     service.received.push(received)
     const reply = service.answer(received, service.received.length)
@@ -148,12 +117,7 @@ export async function receiver(): Promise<Receiver> {
     response.writeHead(status, { 'Content-Type': 'application/json' })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  service.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/hootsuite`
-  open.push(() => {
-    server.closeAllConnections()
-    return new Promise((resolve) => server.close(resolve))
-  })
+  service.url = `${host}/api/hootsuite`
   return service
 }
 

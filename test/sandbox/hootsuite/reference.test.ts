@@ -3,7 +3,8 @@ import type { HootsuiteSimulator } from '../../../scripts/sandbox/hootsuite/inde
 import { hootsuiteSpecification } from '../../specs/hootsuite.ts'
 import { answerDeviations, requestDeviations, type Specification } from '../../specs/openapi.ts'
 import { type Schema, unknowns, violations } from '../../specs/schema.ts'
-import { call, connected, manipulate, requestToken, stopAll, upload } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, connected, manipulate, requestToken, upload } from './organization.ts'
 
 const hello = {
   sendMessages: [{ text: 'hi' }, { attachment: 'cat.png' }],

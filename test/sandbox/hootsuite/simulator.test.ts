@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { startHootsuiteSimulator } from '../../../scripts/sandbox/hootsuite/index.ts'
-import { connected, organization, stopAll } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { connected, organization } from './organization.ts'
 
 describe('Hootsuite simulator: its life', () => {
   afterEach(stopAll)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { signatureOf } from '../../../scripts/sandbox/hootsuite/signature.ts'
-import { botTexts, connected, manipulate, organization, stopAll, upload } from './organization.ts'
+import { stopAll } from '../simulator/services.ts'
+import { botTexts, connected, manipulate, organization, upload } from './organization.ts'
 
 const messages = /INBOUND_MESSAGE_RECEIVED/
 

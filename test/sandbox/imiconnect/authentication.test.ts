@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import type { ImiconnectSimulator } from '../../../scripts/sandbox/imiconnect/index.ts'
-import { call, reply, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, reply, tenant } from './tenant.ts'
 
 interface Made {
   claims?: object

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { call, handover, reply, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { call, handover, reply, tenant } from './tenant.ts'
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ImiconnectSimulator } from '../../../scripts/sandbox/imiconnect/index.ts'
-import { bot, call, handover, reply, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { bot, call, handover, reply, tenant } from './tenant.ts'
 
 /** A customer whom the bot has handed over. */
 async function handedOver(imi: ImiconnectSimulator, more: object = {}) {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { bot, call, control, handover, reply, stopAll, tenant } from './tenant.ts'
+import { control } from '../simulator/answered.ts'
+import { stopAll } from '../simulator/services.ts'
+import { bot, call, handover, reply, tenant } from './tenant.ts'
 
 describe('IMIconnect simulator: control API', () => {
   afterEach(stopAll)

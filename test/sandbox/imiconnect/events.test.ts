@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { bot, call, handover, reply, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { bot, call, handover, reply, tenant } from './tenant.ts'
 
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d\d$/
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { startImiconnectSimulator } from '../../../scripts/sandbox/imiconnect/index.ts'
-import { bot, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { bot, tenant } from './tenant.ts'
 
 describe('IMIconnect simulator: its life', () => {
   afterEach(stopAll)

@@ -1,31 +1,19 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders } from 'node:http'
 import {
   type ImiconnectSimulator,
   type ImiconnectSimulatorOptions,
   startImiconnectSimulator,
 } from '../../../scripts/sandbox/imiconnect/index.ts'
-
-const open: (() => Promise<unknown>)[] = []
-
-/** Stops whatever the test started. For `afterEach`. */
-export async function stopAll(): Promise<void> {
-  for (const close of open.splice(0)) await close()
-}
+import { type Answered, answered } from '../simulator/answered.ts'
+import { serve, stoppedLater, textOf } from '../simulator/services.ts'
 
 /** A tenant with a rate limit that does not get in the way, and no receipts unless asked for. */
 export async function tenant(options: ImiconnectSimulatorOptions = {}): Promise<ImiconnectSimulator> {
-  const simulator = await startImiconnectSimulator({ requestsPerSecond: 10_000, receipts: [], ...options })
-  open.push(() => simulator.stop())
-  return simulator
+  return stoppedLater(await startImiconnectSimulator({ requestsPerSecond: 10_000, receipts: [], ...options }))
 }
 
 /** What was answered. */
-export interface Answered {
-  status: number
-  headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  body: any
+export interface AnsweredWithCode extends Answered {
   /** The code in the `response` envelope. */
   code?: string
 }
@@ -46,31 +34,21 @@ export async function call(
   simulator: ImiconnectSimulator,
   body: unknown,
   { url = simulator.inboundUrl, headers = {}, signal }: { url?: string; headers?: object; signal?: AbortSignal } = {},
-): Promise<Answered> {
+): Promise<AnsweredWithCode> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     signal,
   })
-  return answered(response)
+  return answeredWithCode(response)
 }
 
-/** Calls the control API. */
-export async function control(simulator: ImiconnectSimulator, method: string, path: string, body?: unknown) {
-  const response = await fetch(`${simulator.url}/control${path}`, {
-    method,
-    body: body && JSON.stringify(body),
-  } as RequestInit)
-  return answered(response)
-}
-
-async function answered(response: Response): Promise<Answered> {
-  const text = await response.text()
-  const json = response.headers.get('content-type')?.startsWith('application/json')
-  const body = json ? JSON.parse(text) : text
+async function answeredWithCode(response: Response): Promise<AnsweredWithCode> {
+  const answer = await answered(response)
+  const { body } = answer
   const one = Array.isArray(body?.response) ? body.response[0] : body?.response
-  return { status: response.status, headers: response.headers, body, code: one?.code }
+  return { ...answer, code: one?.code }
 }
 
 /** What the bot received. */
@@ -103,10 +81,8 @@ export interface Bot {
 export async function bot(simulator: ImiconnectSimulator, { verify = true } = {}): Promise<Bot> {
   const good = () => ({ text: JSON.stringify({ verification_token: simulator.verificationToken }) })
   const service: Bot = { url: '', received: [], probes: [], answer: good, good }
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString()
+  const host = await serve(async (request, response) => {
+    const text = await textOf(request)
     const { method = '', url: path = '', headers } = request
     const received = { method, path, headers, text, event: parsed(text) }
     const probe = method !== 'POST' || text === simulator.settings.verifyBody
@@ -117,12 +93,7 @@ export async function bot(simulator: ImiconnectSimulator, { verify = true } = {}
     response.writeHead(given.status ?? 200, { 'content-type': 'application/json', ...given.headers })
     response.end(method === 'HEAD' ? undefined : given.text)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  service.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/imiconnect/secret`
-  open.push(() => {
-    server.closeAllConnections()
-    return new Promise((resolve) => server.close(resolve))
-  })
+  service.url = `${host}/api/imiconnect/secret`
   if (verify) {
     simulator.setWebhook(service.url)
     if (!(await simulator.verify())) throw new Error('the bot was not verified')

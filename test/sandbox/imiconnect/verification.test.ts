@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { bot, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { bot, tenant } from './tenant.ts'
 
 describe('IMIconnect simulator: Verify and the verification token', () => {
   afterEach(stopAll)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ImiconnectSimulator } from '../../../scripts/sandbox/imiconnect/index.ts'
-import { type BotAnswer, bot, stopAll, tenant } from './tenant.ts'
+import { stopAll } from '../simulator/services.ts'
+import { type BotAnswer, bot, tenant } from './tenant.ts'
 
 const MINUTE = 60_000
 const waits = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE]

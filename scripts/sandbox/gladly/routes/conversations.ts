@@ -1,4 +1,6 @@
-import { type ApiError, badRequest, created, noContent, notFound, ok, refusal } from '../answers.ts'
+import { noContent, notFound, ok } from '../../simulator/answers.ts'
+import type { Route } from '../../simulator/router.ts'
+import { type ApiError, badRequest, created, refusal } from '../answers.ts'
 import { supportedTypes } from '../content.ts'
 import {
   assign,
@@ -10,7 +12,6 @@ import {
   setStatus,
 } from '../conversations.ts'
 import { addNote, addTopics, changeAttributes, type KeyValue, removeTopic } from '../labels.ts'
-import type { Route } from '../router.ts'
 import type { Assignee } from '../types.ts'
 import { type Conversation, shownConversation, type World } from '../world.ts'
 

@@ -1,6 +1,7 @@
-import { badRequest, created, noContent, ok, refusal } from '../answers.ts'
+import { noContent, ok } from '../../simulator/answers.ts'
+import type { Route } from '../../simulator/router.ts'
+import { badRequest, created, refusal } from '../answers.ts'
 import { addCustomer, customerById, type Profile, updateCustomer } from '../customers.ts'
-import type { Route } from '../router.ts'
 import type { CustomerSnapshot } from '../types.ts'
 import type { World } from '../world.ts'
 

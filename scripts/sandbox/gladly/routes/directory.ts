@@ -1,5 +1,6 @@
-import { notFound, ok, refusal } from '../answers.ts'
-import type { Route } from '../router.ts'
+import { notFound, ok } from '../../simulator/answers.ts'
+import type { Route } from '../../simulator/router.ts'
+import { refusal } from '../answers.ts'
 import { seededIds } from '../seed.ts'
 import type { Inbox } from '../types.ts'
 import type { World } from '../world.ts'

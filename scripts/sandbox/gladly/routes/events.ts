@@ -1,5 +1,5 @@
+import type { Route } from '../../simulator/router.ts'
 import { badRequest } from '../answers.ts'
-import type { Route } from '../router.ts'
 import type { World } from '../world.ts'
 
 const DAY = 86_400_000

@@ -1,10 +1,11 @@
-import { badRequest, created, notFound, ok } from '../answers.ts'
+import { notFound, ok } from '../../simulator/answers.ts'
+import type { Route } from '../../simulator/router.ts'
+import { badRequest, created } from '../answers.ts'
 import type { AttachmentHost } from '../attachment-host.ts'
 import { replyTypes, supportedTypes } from '../content.ts'
 import { conversationById } from '../conversations.ts'
 import { send } from '../messages.ts'
 import { readReply } from '../reply.ts'
-import type { Route } from '../router.ts'
 import type { Item, World } from '../world.ts'
 
 /** Gladly API reference, Conversation Items: get, attachment, reply. */

@@ -1,5 +1,6 @@
-import { type Answer, created, noContent, ok, Refusal } from '../answers.ts'
-import type { Route } from '../router.ts'
+import { type Answer, noContent, ok, Refusal } from '../../simulator/answers.ts'
+import type { Route } from '../../simulator/router.ts'
+import { created } from '../answers.ts'
 import { shownWebhook, type WebhookFields, type Webhooks } from '../webhooks.ts'
 
 /** Gladly API reference, Webhooks: create, list, get, update, delete. */

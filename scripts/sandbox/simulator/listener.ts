@@ -1,0 +1,49 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A server on this machine. */
+export interface Listener {
+  /** Where it listens, e.g. `http://127.0.0.1:40123`. */
+  url: string
+  /** Closes all its sockets. */
+  stop(): Promise<void>
+}
+
+/** Answers one request; undefined: it has no such path. */
+export type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined
+
+/** Listens on a port, or any. What cannot be answered (a body that breaks off, or is far too large) ends the connection. */
+export async function listen(port: number | undefined, answer: Answering): Promise<Listener> {
+  const server = createServer((request, response) => {
+    const answering = answer(request, response)
+    if (answering) return void answering.catch(() => response.destroy())
+    response.statusCode = 404
+    response.end()
+  })
+  server.keepAliveTimeout = 65_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port ?? 0, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Whether a request is for the control API. */
+export function isControl({ url = '/' }: IncomingMessage): boolean {
+  return /^\/control(\/|\?|$)/.test(url)
+}
+
+/** Resolves when nothing is busy any more. Rejects after `timeoutMs`. */
+export async function idleOnce(busy: () => boolean, timeoutMs = 5000): Promise<void> {
+  const until = performance.now() + timeoutMs
+  while (busy()) {
+    if (performance.now() > until) throw new Error(`deliveries still under way after ${timeoutMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
