@@ -2,6 +2,7 @@ import { chmodSync, closeSync, openSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { SettingsError } from '../../errors.ts'
+import { openKept } from './kept.ts'
 
 /** Lets go of a folder. */
 export interface FolderLock {
@@ -15,7 +16,7 @@ export interface FolderLock {
 export function lockFolder(dataDir: string): FolderLock {
   const path = join(dataDir, 'engine.lock')
   createPrivate(path)
-  const db = new Database(path, { timeout: 0 })
+  const db = openKept(path, { timeout: 0 })
   try {
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { SettingsError } from '../../errors.ts'
+import { pragma } from './kept.ts'
 
 /**
  * One step a version; a step that was ever released is never changed. Times are milliseconds since 1970, names as in
@@ -97,7 +98,7 @@ const STEPS: readonly string[] = [
 
 /** Bring the database up to this version. Throws `SettingsError` where a newer one has written it. */
 export function migrate(db: Database.Database, dataDir: string): void {
-  const version = db.pragma('user_version', { simple: true }) as number
+  const version = pragma(db, 'user_version') as number
   if (version > STEPS.length) {
     throw new SettingsError(`The database in ${dataDir} was written by a newer version of this package.`, {
       hint: 'Install that version again, or let DATA_DIR point to another folder.',
@@ -106,7 +107,7 @@ export function migrate(db: Database.Database, dataDir: string): void {
   for (let step = version; step < STEPS.length; step++) {
     db.transaction(() => {
       db.exec(STEPS[step]!)
-      db.pragma(`user_version = ${step + 1}`)
+      pragma(db, `user_version = ${step + 1}`)
     }).immediate()
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { SettingsError, StorageError } from '../../errors.ts'
 import { GroupCommit } from '../group-commit.ts'
 import type { Leftovers, Recorder, Store, Tables } from '../store.ts'
@@ -9,6 +9,7 @@ import { storageFailure } from './failures.ts'
 import { FlightRecorder } from './flight-recorder.ts'
 import { createPrivate, type FolderLock, lockFolder, onShare, refuseNetworkShare } from './folder-lock.ts'
 import { keepsakeTables } from './keepsakes.ts'
+import { openKept, pragma } from './kept.ts'
 import { queueTables } from './queues.ts'
 import { migrate } from './schema.ts'
 
@@ -129,13 +130,13 @@ function openDatabase(folder: string): Database.Database {
   const path = join(folder, 'engine.db')
   // The files SQLite puts beside it get the same mode.
   createPrivate(path)
-  const db = new Database(path, { timeout: BUSY_MS })
+  const db = openKept(path, { timeout: BUSY_MS })
   try {
-    const mode = db.pragma('journal_mode = WAL', { simple: true })
+    const mode = pragma(db, 'journal_mode = WAL')
     if (mode !== 'wal') throw onShare(folder, `SQLite's journal mode stays ${mode}`)
-    db.pragma('synchronous = FULL')
-    db.pragma('cache_size = -32000')
-    db.pragma('journal_size_limit = 67108864')
+    pragma(db, 'synchronous = FULL')
+    pragma(db, 'cache_size = -32000')
+    pragma(db, 'journal_size_limit = 67108864')
     migrate(db, folder)
     return db
   } catch (error) {
