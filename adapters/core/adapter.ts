@@ -18,7 +18,7 @@ import { conversationKeyOf, conversationName, loadConversation, saveConversation
 import { type DeliveryPorts, deliver } from './delivery/deliver.ts'
 import { OwnerChecks } from './delivery/owner-checks.ts'
 import type { Engine, Turn } from './engine/engine.ts'
-import { ContactCenterError, messageOf, NotSupportedError, SettingsError, TurnEndedError } from './errors.ts'
+import { messageOf, NotSupportedError, SettingsError, TurnEndedError, TurnTooLongError } from './errors.ts'
 import { CatchUp } from './intake/catch-up.ts'
 import { takeIn } from './intake/intake.ts'
 import { Responder } from './intake/responder.ts'
@@ -96,7 +96,7 @@ export class ContactCenterAdapter extends BotAdapter {
     await this.catchUp.start()
     const turns: TurnPorts = {
       ...this.ports,
-      ...(this.responder === undefined ? {} : { responder: this.responder }),
+      responder: this.responder,
       observe: this.options.observe === true,
       runBot: (session, activity) => this.runBot(session, activity, this.logic!),
       botOwnsNow: (session) => this.ownerChecks.botOwns(conversationName(session.key)),
@@ -130,7 +130,7 @@ export class ContactCenterAdapter extends BotAdapter {
       engine: this.engine,
       log: this.log,
       onCatchUp: () => void this.catchUp.look(),
-      ...(this.responder === undefined ? {} : { responder: this.responder }),
+      responder: this.responder,
     }
     const started = this.clock.now().getTime()
     const answered = await takeIn(intake, req, res)
@@ -265,7 +265,7 @@ export class ContactCenterAdapter extends BotAdapter {
       thrown = error
       floor.open = false
       // Out of time, or `onTurnError` itself threw. Out of time, nobody has spoken to the customer yet.
-      if (error instanceof ContactCenterError && error.code === 'turn-too-long') {
+      if (error instanceof TurnTooLongError) {
         await turn
           .within(LAST_WORDS_MS, () => this.lastWords(session, activity, error))
           .catch((second) => this.log.error({ err: second }, 'onTurnError failed as well'))

@@ -1,5 +1,8 @@
 import type { Carried } from './commands.ts'
 import type { ConversationKey, Engine } from './engine/engine.ts'
+import { conversationName } from './engine/names.ts'
+
+export { conversationName }
 
 /** Who answers the customer now. */
 export type Owner = 'bot' | 'queue' | 'agent' | 'closed'
@@ -51,11 +54,6 @@ export interface ConversationView {
   /** True while an epoch is open: the bot, a queue or an agent has the customer. */
   readonly held: boolean
   readonly record: Readonly<ConversationRecord>
-}
-
-/** The conversation's name in one string: for lanes, logs and keys. */
-export function conversationName(key: ConversationKey): string {
-  return `${key.channelId}/${key.account}/${key.conversationId}`
 }
 
 /** The id bots see: the platform's own for the default account, `account~id` for named ones. */

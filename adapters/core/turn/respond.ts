@@ -40,8 +40,6 @@ export async function respond(ports: TurnPorts, session: TurnSession): Promise<v
       applyHappening(session.record, { kind: 'owner', owner: 'closed', why: 'resolved by the bot' }),
     )
   }
-  // What the bot says to the end of an epoch has nobody left to hear it.
-  session.release()
 }
 
 /** Hand-off and resolve last and once, hand-off before resolve, also where one event made several turns of the bot. */

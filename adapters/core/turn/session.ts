@@ -1,7 +1,7 @@
 import { type Activity, ActivityTypes, type ResourceResponse } from 'botbuilder'
 import type { Clock } from '../clock.ts'
 import type { CommandKind, Envelope, HandOffPayload } from '../commands.ts'
-import { type Choice, type ConversationRecord, viewOf } from '../conversation.ts'
+import { activityConversationId, type Choice, type ConversationRecord, viewOf } from '../conversation.ts'
 import type { ConversationKey, Engine, Turn } from '../engine/engine.ts'
 import { TurnEndedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -86,7 +86,7 @@ export class TurnSession {
 
   transcript(count: number): Promise<Activity[]> {
     const { channelId } = this.ports.platform
-    return this.ports.engine.transcripts.last(channelId, this.transcriptId, count)
+    return this.ports.engine.transcripts.last(channelId, activityConversationId(this.key), count)
   }
 
   /** Put an activity into the transcript. */
@@ -110,10 +110,6 @@ export class TurnSession {
     const id = `${this.turn.id}-${kind}-${this.collected!.filter((one) => one.kind === kind).length + 1}`
     this.collected!.push({ kind, id, body, createdAt: this.ports.clock.now().toISOString() })
     return id
-  }
-
-  private get transcriptId(): string {
-    return this.key.account === '' ? this.key.conversationId : `${this.key.account}~${this.key.conversationId}`
   }
 
   private async sendOne(activity: Partial<Activity>): Promise<string> {
@@ -157,7 +153,7 @@ export class TurnSession {
       id: id || `${this.turn.id}-said-${this.activities}`,
       channelId: this.key.channelId,
       timestamp: this.ports.clock.now(),
-      conversation: { ...activity.conversation, id: this.transcriptId } as Activity['conversation'],
+      conversation: { ...activity.conversation, id: activityConversationId(this.key) } as Activity['conversation'],
     })
     return id
   }
