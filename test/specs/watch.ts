@@ -1,5 +1,7 @@
+import type { EightByEightSimulator } from '../../scripts/sandbox/eight-by-eight/index.ts'
 import type { GladlySimulator } from '../../scripts/sandbox/gladly/index.ts'
 import type { HootsuiteSimulator } from '../../scripts/sandbox/hootsuite/index.ts'
+import { eightByEightSpecification } from './eight-by-eight.ts'
 import { gladlySpecification } from './gladly.ts'
 import { hootsuiteSpecification } from './hootsuite.ts'
 import { answerDeviations, requestDeviations, type SimulatedCall, type Specification } from './openapi.ts'
@@ -24,6 +26,11 @@ export function watchGladly<S extends Pick<GladlySimulator, 'calls'>>(simulator:
 /** Every call made to this simulator from now on, and before, is checked against Hootsuite's OpenAPI document. */
 export function watchHootsuite<S extends Pick<HootsuiteSimulator, 'calls'>>(simulator: S): S {
   return watch(hootsuiteSpecification, simulator)
+}
+
+/** Every call made to this simulator from now on, and before, is checked against 8x8's OpenAPI document. */
+export function watchEightByEight<S extends Pick<EightByEightSimulator, 'calls'>>(simulator: S): S {
+  return watch(eightByEightSpecification, simulator)
 }
 
 function watch<S extends { calls: readonly SimulatedCall[] }>(read: () => Specification | undefined, simulator: S): S {

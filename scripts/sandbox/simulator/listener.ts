@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** A server on this machine. */
 export interface Listener {
@@ -12,8 +13,14 @@ export interface Listener {
 /** Answers one request; undefined: it has no such path. */
 export type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined
 
-/** Listens on a port, or any. What cannot be answered (a body that breaks off, or is far too large) ends the connection. */
-export async function listen(port: number | undefined, answer: Answering): Promise<Listener> {
+/** Takes over the connection of a request that asks for another protocol. */
+export type Upgrading = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/**
+ * Listens on a port, or any. What cannot be answered (a body that breaks off, or is far too large) ends the connection.
+ * What `upgrade` took over is to be closed by who has it.
+ */
+export async function listen(port: number | undefined, answer: Answering, upgrade?: Upgrading): Promise<Listener> {
   const server = createServer((request, response) => {
     const answering = answer(request, response)
     if (answering) return void answering.catch(() => response.destroy())
@@ -21,6 +28,7 @@ export async function listen(port: number | undefined, answer: Answering): Promi
     response.end()
   })
   server.keepAliveTimeout = 65_000
+  if (upgrade) server.on('upgrade', upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port ?? 0, '127.0.0.1', resolve)
