@@ -1,12 +1,15 @@
 import {
   type ContactCenterAdapter,
   type ContactCenterAdapterOptions,
+  EightByEightAdapter,
   type Environment,
+  eightByEightSecrets,
   GladlyAdapter,
   HootsuiteAdapter,
   ImiconnectAdapter,
   imiconnectSecrets,
   type ReadSettings,
+  readEightByEightChannelSettings,
   readGladlySettings,
   readHootsuiteSettings,
   readImiconnectSettings,
@@ -40,6 +43,7 @@ export const PLATFORMS: readonly HostedPlatform[] = [
     methods: ['post', 'get', 'head'],
     secrets: imiconnectSecrets,
   }),
+  hosted('8x8', '/api/8x8', readEightByEightChannelSettings, EightByEightAdapter, { secrets: eightByEightSecrets }),
 ]
 
 function hosted<S extends object>(

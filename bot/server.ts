@@ -4,6 +4,7 @@ import restify from 'restify'
 import {
   type BotLogic,
   type Boundary,
+  ConnectorAdapter,
   type ContactCenterAdapter,
   type ContactCenterAdapterOptions,
   createLogger,
@@ -12,9 +13,13 @@ import {
   type Logger,
   openSqliteEngine,
   SettingsError,
+  silentLogger,
 } from '../adapters/index.ts'
-import { Connector } from './connector.ts'
-import type { SetUpPlatform } from './platforms.ts'
+import { apologise } from './apologise.ts'
+import { type ControlServer, serveControl } from './control-server.ts'
+import { DESKS } from './desks.ts'
+import { operationsOn } from './operations.ts'
+import { PLATFORMS, type SetUpPlatform } from './platforms.ts'
 import { type BotSettings, readBotSettings } from './settings.ts'
 import { SupportBot } from './support-bot.ts'
 
@@ -40,6 +45,8 @@ export interface BotServer {
   engine: Engine
   /** Of the platforms that are set up, by channel id. */
   adapters: Readonly<Partial<Record<string, ContactCenterAdapter>>>
+  /** Of the customers of `/api/messages`. */
+  connector: ConnectorAdapter
   /** Drain: accept no more, let turns and deliveries end for at most `graceMs` (10 s where absent), stop. */
   close(graceMs?: number): Promise<void>
 }
@@ -62,7 +69,12 @@ export async function createBotServer(options: BotServerOptions): Promise<BotSer
   const log = options.log ?? createLogger({ level: settings.server.logLevel, secrets: secretsOf(settings) })
   for (const warning of settings.warnings) log.warn(warning)
   const { adapter, onBoundary } = options
-  const engine = await openSqliteEngine({ dataDir: settings.server.dataDir, log, onBoundary })
+  const engine = await openSqliteEngine({
+    dataDir: settings.server.dataDir,
+    retention: settings.server.retention,
+    log,
+    onBoundary,
+  })
   const logic = options.logic?.(engine) ?? sampleBot(engine, log)
   const server = new Server(settings, logic, { ...adapter, engine, log })
   try {
@@ -83,11 +95,12 @@ class Server implements BotServer {
   readonly engine: Engine
   readonly adapters: Readonly<Partial<Record<string, ContactCenterAdapter>>>
   private readonly http: restify.Server
-  private readonly connector: Connector
+  readonly connector: ConnectorAdapter
   private readonly settings: BotSettings
   private readonly logic: BotLogic
   private readonly log: Logger
   private state: State = 'starting'
+  private control: ControlServer | undefined
   private closing: Promise<void> | undefined
 
   constructor(settings: BotSettings, logic: BotLogic, options: ContactCenterAdapterOptions & { log: Logger }) {
@@ -96,19 +109,28 @@ class Server implements BotServer {
     this.engine = engine
     this.logic = logic
     this.log = log
-    const { botFramework, server } = settings
-    this.connector = new Connector({ botFramework, production: server.production, engine, logic, log })
+    this.connector = connectorOf(settings, options)
     this.adapters = Object.fromEntries(
-      settings.platforms.map((platform) => [platform.channelId, platform.createAdapter(options)]),
+      settings.platforms.map((platform) => [
+        platform.channelId,
+        platform.createAdapter({ ...options, ...this.sharing(platform.channelId) }),
+      ]),
     )
-    this.http = restify.createServer({ name: '', log: log as never })
+    // Its own log would show paths, and a secret can be in one.
+    this.http = restify.createServer({ name: '', log: silentLogger as never })
     // restify passes these on, and an 'error' nobody listens to ends the process. Failing to listen is told by `start`.
     this.http.on('error', (error) => this.log.warn({ err: error }, 'the HTTP server reports an error'))
     this.mount()
   }
 
   private get platforms(): ContactCenterAdapter[] {
-    return Object.values(this.adapters).filter((adapter) => adapter !== undefined)
+    return [...Object.values(this.adapters).filter((adapter) => adapter !== undefined), this.connector]
+  }
+
+  /** Where one platform is both an adapter's and the desk. */
+  private sharing(channelId: string): Pick<ContactCenterAdapterOptions, 'beside'> {
+    const { desk } = this.connector
+    return desk !== undefined && this.settings.desk?.channelId === channelId ? { beside: desk.beside } : {}
   }
 
   get port(): number {
@@ -124,11 +146,16 @@ class Server implements BotServer {
   /** Listen first, so that probes are answered while what an earlier life left behind is taken up. */
   async start(): Promise<void> {
     await this.listen()
+    await this.openControl()
     await Promise.all(this.platforms.map((adapter) => adapter.start(this.logic)))
     if (this.state !== 'starting') return
     this.state = 'ready'
     const platforms = Object.keys(this.adapters)
-    this.log.info({ url: this.url, platforms, connector: this.settings.botFramework ? 'azure' : 'loopback' }, 'ready')
+    const { botFramework, desk } = this.settings
+    this.log.info(
+      { url: this.url, platforms, desk: desk?.channelId, connector: botFramework ? 'azure' : 'loopback' },
+      'ready',
+    )
   }
 
   close(graceMs = GRACE_MS): Promise<void> {
@@ -139,12 +166,24 @@ class Server implements BotServer {
   private async drain(graceMs: number): Promise<void> {
     this.state = 'draining'
     this.log.info({ graceMs }, 'draining')
-    await Promise.all([this.engine.stop(graceMs), this.connector.idle(graceMs)])
+    this.control?.stop()
+    await this.engine.stop(graceMs)
+    await this.control?.close()
     await Promise.all(this.platforms.map((adapter) => adapter.close()))
     const closed = new Promise<void>((resolve) => this.http.server.close(() => resolve()))
     this.http.server.closeAllConnections()
     await closed
     this.log.info('stopped')
+  }
+
+  /** Commands beside the server; it runs without them too. */
+  private async openControl(): Promise<void> {
+    const { log, engine } = this
+    try {
+      this.control = await serveControl(this.settings.server.dataDir, operationsOn(engine, log), log)
+    } catch (error) {
+      log.warn({ err: error }, 'dead-letters and forget will not work beside this server')
+    }
   }
 
   private mount(): void {
@@ -156,13 +195,23 @@ class Server implements BotServer {
       const adapter = this.adapters[channelId]
       for (const method of methods) this.route(method, path, async (req, res) => adapter?.process(req, res))
     }
+    // What a platform's adapter takes in for both is not mounted twice.
+    const mounted = this.settings.platforms.map(({ path }) => path)
+    for (const path of (this.settings.desk?.paths ?? []).filter((one) => !mounted.includes(one))) {
+      this.route('post', path, async (req, res) => this.connector.processDesk(req, res))
+    }
     this.route('get', '/healthz', async (_, res) => json(res, 200, { status: 'alive' }))
     this.route('get', '/readyz', async (_, res) => json(res, this.state === 'ready' ? 200 : 503, this.readiness()))
   }
 
   private readiness() {
-    const adapters = Object.fromEntries(this.platforms.map((adapter) => [adapter.platform.channelId, adapter.health()]))
-    return { status: this.state, engine: this.engine.stats(), adapters }
+    const adapters = Object.fromEntries(
+      Object.values(this.adapters).flatMap((adapter) =>
+        adapter === undefined ? [] : [[adapter.platform.channelId, adapter.health()]],
+      ),
+    )
+    const connector = { ...this.connector.health(), desk: this.settings.desk?.channelId }
+    return { status: this.state, engine: this.engine.stats(), adapters, connector }
   }
 
   /** Two parameters: restify takes an async handler with three for a mistake. */
@@ -215,7 +264,30 @@ function json(res: ServerResponse, status: number, body: unknown): void {
 }
 
 /** What no log line may show, wherever it turns up. */
-function secretsOf({ botFramework, platforms }: BotSettings): string[] {
+function secretsOf({ botFramework, platforms, desk }: BotSettings): string[] {
   const password = botFramework?.MicrosoftAppPassword
-  return [...(password === undefined ? [] : [password]), ...platforms.flatMap((platform) => platform.secrets)]
+  return [
+    ...(password === undefined ? [] : [password]),
+    ...platforms.flatMap((platform) => platform.secrets),
+    ...(desk?.secrets ?? []),
+  ]
+}
+
+/** Who serves `/api/messages`, with the desk behind it that the environment sets up. */
+function connectorOf(
+  { botFramework, server, platforms, desk }: BotSettings,
+  options: ContactCenterAdapterOptions & { log: Logger },
+): ConnectorAdapter {
+  const connector = new ConnectorAdapter(
+    { ...(botFramework === undefined ? {} : { botFramework }), production: server.production },
+    {
+      ...options,
+      reservedChannels: [...PLATFORMS, ...DESKS].map(({ channelId }) => channelId),
+      ...(desk === undefined ? {} : { desk: desk.createDesk(options) }),
+      ...(server.handOffTimeoutSeconds === undefined ? {} : { handOffTimeoutMs: server.handOffTimeoutSeconds * 1_000 }),
+      deskIsShared: platforms.some(({ channelId }) => channelId === desk?.channelId),
+    },
+  )
+  connector.onTurnError = (context, error) => apologise(context, error, options)
+  return connector
 }

@@ -1,7 +1,14 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { baseUrl, positiveNumber, readSettings } from '../adapters/core/settings.ts'
-import { type Environment, type ReadSettings, SettingsError } from '../adapters/index.ts'
+import {
+  type BotFrameworkSettings,
+  type Environment,
+  type ReadSettings,
+  type Retention,
+  SettingsError,
+} from '../adapters/index.ts'
+import { DESKS, type SetUpDesk } from './desks.ts'
 import { PLATFORMS, type SetUpPlatform } from './platforms.ts'
 
 /** What the server itself is told. */
@@ -16,19 +23,13 @@ export interface ServerSettings {
   publicUrl?: string
   logLevel: string
   /** Who takes over customers of `/api/messages`, where two desks are set up. */
-  desk?: '8x8' | 'genesys'
-  /** How long a hand-off may wait for a person. */
+  desk?: SetUpDesk['channelId']
+  /** How long a hand-off to a desk may wait for a person. */
   handOffTimeoutSeconds?: number
+  /** How long what is not in use any more is kept. */
+  retention: Required<Retention>
   /** `NODE_ENV=production`: without an app id nobody may use `/api/messages`. */
   production: boolean
-}
-
-/** Credentials of an Azure bot, under the names the SDK reads. */
-export interface BotFrameworkSettings {
-  MicrosoftAppType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
-  MicrosoftAppId: string
-  MicrosoftAppPassword?: string
-  MicrosoftAppTenantId?: string
 }
 
 /** Everything the environment says, read once. */
@@ -38,9 +39,19 @@ export interface BotSettings {
   botFramework: BotFrameworkSettings | undefined
   /** Those the environment sets up. */
   platforms: SetUpPlatform[]
+  /** Who takes over customers of `/api/messages`, where anybody does. */
+  desk: SetUpDesk | undefined
   /** What is odd and does not stop the start. */
   warnings: string[]
 }
+
+/** A time in days; 0: for ever. In milliseconds. */
+const days = (preset: string) =>
+  z
+    .string()
+    .regex(/^\d{1,5}(\.\d+)?$/, 'must be a number of days, or 0 for ever')
+    .default(preset)
+    .transform((text) => (Number(text) === 0 ? Number.POSITIVE_INFINITY : Number(text) * 86_400_000))
 
 const server = z.object({
   PORT: z
@@ -55,6 +66,9 @@ const server = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   DESK: z.enum(['8x8', 'genesys']).optional(),
   HANDOFF_TIMEOUT_SECONDS: positiveNumber().optional(),
+  RETENTION_TRANSCRIPT_DAYS: days('30'),
+  RETENTION_STATE_DAYS: days('90'),
+  RETENTION_DEAD_LETTER_DAYS: days('30'),
   NODE_ENV: z.string().optional(),
 })
 
@@ -87,10 +101,36 @@ export function readBotSettings(env: Environment): BotSettings {
     server: attempt(() => readServerSettings(env)),
     botFramework: attempt(() => readBotFrameworkSettings(env)),
     platforms: PLATFORMS.flatMap((platform) => attempt(() => platform.read(env)) ?? []),
+    desks: DESKS.flatMap((desk) => attempt(() => desk.read(env)) ?? []),
   }
+  const desk = attempt(() => ({ settings: chosenDesk(settings.desks, settings.server?.desk, problems), warnings: [] }))
   if (settings.server === undefined || problems.length > 0) throw inOne(problems)
-  if (settings.server.desk !== undefined) warnings.push('DESK is set, but no desk is set up: it has no effect.')
-  return { ...settings, server: settings.server, warnings }
+  const { botFramework, platforms } = settings
+  // What two read, two warn of.
+  return { server: settings.server, botFramework, platforms, desk, warnings: [...new Set(warnings)] }
+}
+
+/** The one desk customers of `/api/messages` are handed to. */
+function chosenDesk(
+  desks: readonly SetUpDesk[],
+  asked: SetUpDesk['channelId'] | undefined,
+  problems: readonly SettingsError[],
+): SetUpDesk | undefined {
+  if (asked === undefined) {
+    if (desks.length < 2) return desks[0]
+    throw new SettingsError(
+      `Two desks are set up (${desks.map(({ channelId }) => channelId).join(' and ')}), and DESK does not say which.`,
+      {
+        hint: `Set DESK to the one that takes over customers of /api/messages: ${desks.map(({ channelId }) => channelId).join(' or ')}.`,
+      },
+    )
+  }
+  const found = desks.find(({ channelId }) => channelId === asked)
+  // What is wrong with it is told already.
+  if (found !== undefined || problems.length > 0) return found
+  throw new SettingsError(`DESK is '${asked}', which is not set up as a desk.`, {
+    hint: 'Set it up, or remove DESK. See .env.example.',
+  })
 }
 
 function readServerSettings(env: Environment): ReadSettings<ServerSettings> {
@@ -111,6 +151,11 @@ function readServerSettings(env: Environment): ReadSettings<ServerSettings> {
       logLevel: LOG_LEVEL,
       desk: DESK,
       handOffTimeoutSeconds: HANDOFF_TIMEOUT_SECONDS,
+      retention: {
+        transcriptsMs: parsed.data.RETENTION_TRANSCRIPT_DAYS,
+        stateMs: parsed.data.RETENTION_STATE_DAYS,
+        deadLettersMs: parsed.data.RETENTION_DEAD_LETTER_DAYS,
+      },
       production: NODE_ENV === 'production',
     },
     warnings: [],
@@ -137,5 +182,7 @@ function readBotFrameworkSettings(env: Environment): ReadSettings<BotFrameworkSe
 
 function inOne(problems: SettingsError[]): SettingsError {
   const hints = new Set(problems.flatMap((problem) => problem.hint ?? []))
-  return new SettingsError(problems.map((problem) => problem.message).join('\n'), { hint: [...hints].join('\n') })
+  // A platform that is an adapter and a desk is read twice, and wrong twice.
+  const messages = new Set(problems.map((problem) => problem.message))
+  return new SettingsError([...messages].join('\n'), { hint: [...hints].join('\n') })
 }

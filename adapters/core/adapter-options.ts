@@ -2,7 +2,7 @@ import type { TurnContext } from 'botbuilder'
 import type { Clock } from './clock.ts'
 import type { CommandKind } from './commands.ts'
 import type { DeliveryPolicy, UnknownOutcomePolicy } from './delivery/deliver.ts'
-import type { Engine } from './engine/engine.ts'
+import type { AcceptedEvent, ChannelHandler, Engine } from './engine/engine.ts'
 import type { Logger } from './log.ts'
 import type { Platform } from './platform.ts'
 
@@ -29,6 +29,15 @@ export interface ContactCenterAdapterOptions {
   settleMs?: number
   /** How often to fetch what was missed, in milliseconds. 10 minutes. */
   catchUpEveryMs?: number
+  /** Somebody else who serves conversations of the same platform: a desk, where the bot is on both sides of it. */
+  beside?: Beside
+}
+
+/** Shares a platform's channel with its adapter. */
+export interface Beside {
+  handler: ChannelHandler
+  /** Whether the event, of a conversation the adapter does not know, is the other's. */
+  claims(event: AcceptedEvent, signal: AbortSignal): Promise<boolean>
 }
 
 /** What `/readyz` shows of an adapter. */

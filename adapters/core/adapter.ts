@@ -14,26 +14,25 @@ import {
   deliveryPolicy,
 } from './adapter-options.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { conversationKeyOf, conversationName, loadConversation, saveConversation } from './conversation.ts'
+import { conversationKeyOf, conversationName, loadConversation } from './conversation.ts'
 import { type DeliveryPorts, deliver } from './delivery/deliver.ts'
 import { OwnerChecks } from './delivery/owner-checks.ts'
-import type { Engine, Turn } from './engine/engine.ts'
-import { messageOf, NotSupportedError, SettingsError, TurnEndedError, TurnTooLongError } from './errors.ts'
+import type { ChannelHandler, ConversationKey, Engine, Turn } from './engine/engine.ts'
+import { NotSupportedError, SettingsError, TurnEndedError } from './errors.ts'
 import { CatchUp } from './intake/catch-up.ts'
-import { takeIn } from './intake/intake.ts'
+import { Reception } from './intake/reception.ts'
 import { Responder } from './intake/responder.ts'
 import { type Logger, silentLogger } from './log.ts'
 import type { Platform } from './platform.ts'
+import { sharedHandler } from './shared-handler.ts'
 import { continuationActivity } from './turn/activities.ts'
 import { apologise } from './turn/apologise.ts'
 import { contextOn, type Floor, floorOf } from './turn/floor.ts'
-import { runTurn, type TurnPorts } from './turn/run-turn.ts'
-import { TurnSession } from './turn/session.ts'
+import { type BotPorts, noteThrown, runBot } from './turn/run-bot.ts'
+import { holdCustomer, runTurn, saveSession, type TurnPorts } from './turn/run-turn.ts'
+import { type SessionPorts, TurnSession } from './turn/session.ts'
 
-/** Where an error of the bot's logic is noted: the SDK hands it to `onTurnError` and forgets it. */
-const THROWN = Symbol('botbuilder-contact-center.thrown')
-/** `onTurnError` of a turn that ran out of time gets this long, in milliseconds. */
-const LAST_WORDS_MS = 30_000
+type Answering = Pick<Responder, 'answerFor' | 'claim'>
 
 /**
  * A Bot Framework adapter for one account of one platform.
@@ -45,13 +44,12 @@ export class ContactCenterAdapter extends BotAdapter {
   readonly platform: Platform
   readonly engine: Engine
   protected readonly log: Logger
-  private readonly clock: Clock
-  private readonly options: ContactCenterAdapterOptions
+  protected readonly clock: Clock
+  protected readonly options: ContactCenterAdapterOptions
   private readonly ownerChecks: OwnerChecks
   private readonly catchUp: CatchUp
-  private readonly responder: Responder | undefined
-  /** Acknowledgements in a row that a platform takes for failed. */
-  private failedInARow = 0
+  private readonly responder: Answering | undefined
+  private readonly reception: Reception
   private repeatedCommands = 0
   /** The session of each turn under way, so that proactive work inside it joins it. */
   private readonly sessions = new WeakMap<Turn, TurnSession>()
@@ -67,10 +65,7 @@ export class ContactCenterAdapter extends BotAdapter {
     this.log = (options.log ?? silentLogger).child({ channelId: platform.channelId })
     this.clock = options.clock ?? systemClock
     this.ownerChecks = new OwnerChecks(options.ownerFreshMs ?? 250, this.clock)
-    const { response } = platform
-    if (response !== undefined) {
-      this.responder = new Responder({ engine: this.engine, mode: response, clock: this.clock, log: this.log })
-    }
+    this.responder = this.createResponder()
     this.catchUp = new CatchUp({
       platform,
       engine: this.engine,
@@ -79,6 +74,15 @@ export class ContactCenterAdapter extends BotAdapter {
       everyMs: options.catchUpEveryMs ?? 600_000,
       startLimitMs: 10_000,
     })
+    const { engine, clock, log, responder } = this
+    const onCatchUp = () => void this.catchUp.look()
+    this.reception = new Reception({ platform, engine, clock, log, onCatchUp, ...(responder && { responder }) })
+  }
+
+  /** What puts the bot's answers into responses, on platforms where they belong there. Called once, by the constructor. */
+  protected createResponder(): Answering | undefined {
+    const { platform, engine, clock, log } = this
+    return platform.response && new Responder({ engine, mode: platform.response, clock, log })
   }
 
   /**
@@ -94,14 +98,34 @@ export class ContactCenterAdapter extends BotAdapter {
   private async startOnce(): Promise<void> {
     await this.engine.start()
     await this.catchUp.start()
-    const turns: TurnPorts = {
+    await this.serve()
+    this.started = true
+  }
+
+  /** Say to the engine who runs our turns and delivers our commands. */
+  protected async serve(): Promise<void> {
+    const { turnPorts, deliveryPorts } = this
+    const own: ChannelHandler = {
+      runTurn: (turn) => runTurn(turnPorts, turn),
+      deliver: (command, signal) => deliver(deliveryPorts, command, signal),
+    }
+    const { beside } = this.options
+    const { channelId, account } = this.platform
+    this.engine.serve(channelId, beside === undefined ? own : sharedHandler(own, beside), account)
+  }
+
+  protected get turnPorts(): TurnPorts {
+    return {
       ...this.ports,
-      responder: this.responder,
+      ...(this.responder === undefined ? {} : { responder: this.responder }),
       observe: this.options.observe === true,
       runBot: (session, activity) => this.runBot(session, activity, this.logic!),
       botOwnsNow: (session) => this.ownerChecks.botOwns(conversationName(session.key)),
     }
-    const deliveries: DeliveryPorts = {
+  }
+
+  protected get deliveryPorts(): DeliveryPorts {
+    return {
       ...this.ports,
       random: this.options.random ?? Math.random,
       ownerChecks: this.ownerChecks,
@@ -110,11 +134,6 @@ export class ContactCenterAdapter extends BotAdapter {
         this.repeatedCommands += 1
       },
     }
-    this.engine.serve(this.platform.channelId, {
-      runTurn: (turn) => runTurn(turns, turn),
-      deliver: (command, signal) => deliver(deliveries, command, signal),
-    })
-    this.started = true
   }
 
   /**
@@ -125,23 +144,7 @@ export class ContactCenterAdapter extends BotAdapter {
     if (logic !== undefined && this.starting === undefined) {
       this.start(logic).catch((error) => this.log.error({ err: error }, 'the adapter could not be started'))
     }
-    const intake = {
-      platform: this.platform,
-      engine: this.engine,
-      log: this.log,
-      onCatchUp: () => void this.catchUp.look(),
-      responder: this.responder,
-    }
-    const started = this.clock.now().getTime()
-    const answered = await takeIn(intake, req, res)
-    const late = this.clock.now().getTime() - started > (this.platform.acknowledgeWithinMs ?? Number.POSITIVE_INFINITY)
-    this.failedInARow = answered && !late ? 0 : this.failedInARow + 1
-    if (alarmOf(this.failedInARow).alarm !== undefined) {
-      this.log.error(
-        { failedInARow: this.failedInARow },
-        'acknowledgements fail: platforms switch a webhook off after a few of them',
-      )
-    }
+    await this.reception.receive(req, res)
   }
 
   /** The same as `process`, under its older name. */
@@ -151,7 +154,8 @@ export class ContactCenterAdapter extends BotAdapter {
 
   health(): AdapterHealth {
     const { channelId, account } = this.platform
-    const { started, failedInARow, repeatedCommands } = this
+    const { started, repeatedCommands } = this
+    const { failedInARow } = this.reception
     const lastEventAt = this.engine.lastAccepted(channelId, account)?.toISOString()
     return {
       channelId,
@@ -180,11 +184,14 @@ export class ContactCenterAdapter extends BotAdapter {
     return floor.session.send(activities)
   }
 
-  override async updateActivity(): Promise<ResourceResponse | undefined> {
+  override async updateActivity(
+    _context: TurnContext,
+    _activity: Partial<Activity>,
+  ): Promise<ResourceResponse | undefined> {
     throw impossible('changed', this.platform.channelId)
   }
 
-  override async deleteActivity(): Promise<void> {
+  override async deleteActivity(_context: TurnContext, _reference: Partial<ConversationReference>): Promise<void> {
     throw impossible('deleted', this.platform.channelId)
   }
 
@@ -201,16 +208,16 @@ export class ContactCenterAdapter extends BotAdapter {
         hint: 'Take it with TurnContext.getConversationReference(context.activity).',
       })
     }
-    const key = conversationKeyOf(this.platform.channelId, id)
+    const key = this.keyOf(reference)
     await this.engine.exclusive(key, async (turn) => {
       const joined = this.sessions.get(turn)
       if (joined !== undefined) return this.proceed(joined, reference, logic)
       const before = await loadConversation(this.engine, key)
       const session = new TurnSession(this.ports, turn, key, before)
       try {
-        if (before.customer !== undefined) await turn.holdCustomer(before.customer.id)
+        await holdCustomer(session)
         await this.proceed(session, reference, logic)
-        if (session.record !== before) await saveConversation(this.engine, key, session.record)
+        await saveSession(this, session, before)
       } finally {
         session.end()
       }
@@ -236,7 +243,7 @@ export class ContactCenterAdapter extends BotAdapter {
   override get onTurnError(): (context: TurnContext, error: Error) => Promise<void> {
     const handler = super.onTurnError ?? apologise
     return async (context, error) => {
-      context.turnState.set(THROWN, error)
+      noteThrown(context, error)
       await handler(context, error)
     }
   }
@@ -245,54 +252,45 @@ export class ContactCenterAdapter extends BotAdapter {
     super.onTurnError = handler
   }
 
+  /** The engine's key of a conversation that the bot refers to. Throws where it is another platform's or account's. */
+  protected keyOf({ channelId, conversation }: Partial<ConversationReference>): ConversationKey {
+    const { platform } = this
+    const key = conversationKeyOf(platform, conversation!.id)
+    if (key !== undefined && (channelId === undefined || channelId === platform.channelId)) return key
+    throw new SettingsError('The conversation reference is another platform’s or another account’s.', {
+      channelId: platform.channelId,
+      hint: 'Continue a conversation with the adapter it came from.',
+    })
+  }
+
   private proceed(session: TurnSession, reference: Partial<ConversationReference>, logic: BotLogic): Promise<void> {
     const { platform, clock } = this
     const cast = { platform, key: session.key, record: session.record, now: clock.now() }
     return this.runBot(session, continuationActivity(reference, cast, `${session.turn.id}-continue`), logic)
   }
 
-  /** One turn of the bot, as the SDK knows it. Never rejects: an error buries the event with the turn. */
-  private async runBot(session: TurnSession, activity: Partial<Activity>, logic: BotLogic): Promise<void> {
-    const { turn } = session
-    this.sessions.set(turn, session)
-    const floor: Floor = { session, open: true }
-    const context = contextOn(this, floor, activity)
-    let thrown: unknown
-    try {
-      await turn.within(this.options.turnLimitMs ?? 300_000, () => this.runMiddleware(context, logic))
-      thrown = context.turnState.get(THROWN)
-    } catch (error) {
-      thrown = error
-      floor.open = false
-      // Out of time, or `onTurnError` itself threw. Out of time, nobody has spoken to the customer yet.
-      if (error instanceof TurnTooLongError) {
-        await turn
-          .within(LAST_WORDS_MS, () => this.lastWords(session, activity, error))
-          .catch((second) => this.log.error({ err: second }, 'onTurnError failed as well'))
-      }
+  private runBot(session: TurnSession, activity: Partial<Activity>, logic: BotLogic): Promise<void> {
+    this.sessions.set(session.turn, session)
+    const bot: BotPorts = {
+      log: this.log,
+      limitMs: this.options.turnLimitMs ?? 300_000,
+      contextFor: (floor, one) => this.contextFor(floor, one, logic),
+      run: (context) => this.runMiddleware(context, logic),
+      onTurnError: (context, error) => this.onTurnError(context, error),
+      after: (one, context, thrown) => this.afterBot(one, context, thrown),
     }
-    if (thrown !== undefined) {
-      this.log.error(
-        { err: thrown, turn: turn.id, conversation: session.key },
-        "the bot's logic threw; the event is kept as a dead letter",
-      )
-      turn.bury(messageOf(thrown))
-    }
-    floor.open = false
-    await session.endBotTurn()
+    return runBot(bot, session, activity)
   }
 
-  /** `onTurnError` for a turn that ran out of time: its own context can say nothing any more. */
-  private async lastWords(session: TurnSession, activity: Partial<Activity>, error: Error): Promise<void> {
-    const floor: Floor = { session, open: true }
-    try {
-      await this.onTurnError(contextOn(this, floor, activity), error)
-    } finally {
-      floor.open = false
-    }
+  /** The context of one activity. */
+  protected async contextFor(floor: Floor, activity: Partial<Activity>, _logic: BotLogic): Promise<TurnContext> {
+    return contextOn(this, floor, activity)
   }
 
-  private get ports() {
+  /** What is left to do when the bot has dealt with an activity. */
+  protected async afterBot(_session: TurnSession, _context: TurnContext, _thrown: unknown): Promise<void> {}
+
+  protected get ports(): SessionPorts {
     return { platform: this.platform, engine: this.engine, clock: this.clock, log: this.log }
   }
 }

@@ -1,3 +1,5 @@
+import type { Attachment } from 'botbuilder'
+
 /**
  * What core asks of a platform. A verb (design: one standard activity) becomes one of these; `reply` payloads are the
  * platform's own, made by its `render`.
@@ -13,6 +15,14 @@ export type CommandKind =
   | 'add-note'
   | 'hand-off'
   | 'resolve'
+
+/** Kinds of command that only the Bot Framework's own channels get. */
+export type ConnectorCommandKind =
+  /** What an agent at the desk says to the customer: not the bot's words, so nobody's taking over overtakes them. */
+  | 'agent-words'
+  /** Change or take back what was said, on channels where that can be. */
+  | 'update-activity'
+  | 'delete-activity'
 
 export interface TopicsPayload {
   topics: string[]
@@ -55,6 +65,8 @@ export interface TranscriptLine {
   from: 'customer' | 'bot' | 'agent'
   name?: string
   text: string
+  /** Files and cards, as Bot Framework attachments. */
+  attachments?: Attachment[]
 }
 
 /** A command's payload as core keeps it: what is asked, and the state of the conversation it was asked in. */

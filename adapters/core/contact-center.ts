@@ -1,6 +1,7 @@
 import { type Activity, ActivityTypes, EventFactory, type Transcript, type TurnContext } from 'botbuilder'
 import { type Capabilities, NO_DESK, type Support } from './capabilities.ts'
 import type { AttributesPayload } from './commands.ts'
+import type { QueueStatus } from './desk/desk.ts'
 import { asTrace, VERBS } from './verbs.ts'
 
 /** What a person taking over should know, and where the customer should go. */
@@ -20,6 +21,8 @@ export interface ContactCenterSession {
   flush(): Promise<void>
   /** The newest activities of the conversation, this turn's included, oldest first. */
   transcript(count: number): Promise<Activity[]>
+  /** How a queue is doing, where the platform can tell. */
+  queueStatus?(queue?: string): Promise<QueueStatus | undefined>
 }
 
 /** Where the session is found in `context.turnState`. */
@@ -97,6 +100,14 @@ export class ContactCenter {
   async resolve(): Promise<Support> {
     await this.send({ type: ActivityTypes.EndOfConversation })
     return this.capabilities.resolve
+  }
+
+  /**
+   * How long customers wait for a person at the moment: the default queue, or one by the name it has in the settings.
+   * Undefined where the platform cannot tell. Rejects where it cannot be reached.
+   */
+  async queueStatus(queue?: string): Promise<QueueStatus | undefined> {
+    return this.session?.queueStatus?.(queue)
   }
 
   /** Let what was said so far leave now, before a long computation. A crash after it repeats nothing that left. */

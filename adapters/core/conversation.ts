@@ -1,4 +1,5 @@
 import type { Carried } from './commands.ts'
+import type { DeskRecord } from './desk/desk-record.ts'
 import type { ConversationKey, Engine } from './engine/engine.ts'
 import { conversationName } from './engine/names.ts'
 
@@ -43,6 +44,8 @@ export interface ConversationRecord {
   choices?: Choice[]
   /** The platform's own part: whatever its `interpret` returned last. */
   data?: Record<string, unknown>
+  /** What is, and was, on the desk behind it. */
+  desk?: DeskRecord
 }
 
 /** A conversation nobody has heard of. */
@@ -61,23 +64,29 @@ export function activityConversationId(key: ConversationKey): string {
   return key.account === '' ? key.conversationId : `${key.account}~${key.conversationId}`
 }
 
-/** The other way round. An id without `~` belongs to the default account. */
-export function conversationKeyOf(channelId: string, activityConversationId: string): ConversationKey {
-  const at = activityConversationId.indexOf('~')
-  return at < 0
-    ? { channelId, account: '', conversationId: activityConversationId }
-    : { channelId, account: activityConversationId.slice(0, at), conversationId: activityConversationId.slice(at + 1) }
+/** The other way round, for one account. Undefined where the id is another account's; all of the default one are its own. */
+export function conversationKeyOf(
+  { channelId, account }: Pick<ConversationKey, 'channelId' | 'account'>,
+  activityConversationId: string,
+): ConversationKey | undefined {
+  const start = account === '' ? '' : `${account}~`
+  if (!activityConversationId.startsWith(start)) return undefined
+  return { channelId, account, conversationId: activityConversationId.slice(start.length) }
 }
 
 export function viewOf(key: ConversationKey, record: ConversationRecord): ConversationView {
   return { key, held: record.owner !== 'closed', record }
 }
 
-const storageKey = (key: ConversationKey): string => `contactcenter/conversations/${conversationName(key)}`
+/** How the keys of all records begin. */
+export const RECORDS = 'contactcenter/conversations/'
+
+/** Where the record is kept. */
+export const recordKey = (key: ConversationKey): string => `${RECORDS}${conversationName(key)}`
 
 /** Read the record; inside a turn, as the turn left it. */
 export async function loadConversation(engine: Engine, key: ConversationKey): Promise<ConversationRecord> {
-  const name = storageKey(key)
+  const name = recordKey(key)
   const items = await engine.storage.read([name])
   const { eTag: _, ...record } = items[name] ?? NEW_CONVERSATION
   return record as ConversationRecord
@@ -89,5 +98,5 @@ export async function saveConversation(
   key: ConversationKey,
   record: ConversationRecord,
 ): Promise<void> {
-  await engine.storage.write({ [storageKey(key)]: { ...record, eTag: '*' } })
+  await engine.storage.write({ [recordKey(key)]: { ...record, eTag: '*' } })
 }

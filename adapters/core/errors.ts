@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'turn-too-long'
   | 'conflict'
   | 'storage'
+  | 'desk-closed'
 
 /** What every error of this package carries beside its message. */
 export interface ErrorDetails {
@@ -147,6 +148,13 @@ export class ConflictError extends ContactCenterError {
 export class StorageError extends ContactCenterError {
   constructor(message: string, details?: ErrorDetails) {
     super('storage', message, details)
+  }
+}
+
+/** Nobody at the desk can take the customer: the bot keeps the conversation, and is told why. */
+export class DeskClosedError extends ContactCenterError {
+  constructor(why: string, details?: ErrorDetails) {
+    super('desk-closed', why, details)
   }
 }
 

@@ -11,6 +11,8 @@ export type {
   TopicsPayload,
   TranscriptLine,
 } from './commands.ts'
+export { ConnectorAdapter, type ConnectorOptions } from './connector/connector-adapter.ts'
+export type { BotFrameworkSettings, ConnectorSettings } from './connector/connector-settings.ts'
 export { ContactCenter, type HandOffRequest } from './contact-center.ts'
 export type { Choice, ConversationRecord, ConversationView, Owner } from './conversation.ts'
 export {
@@ -21,8 +23,10 @@ export {
   createConnection,
 } from './delivery/connection.ts'
 export type { UnknownOutcomePolicy } from './delivery/deliver.ts'
+export type * from './desk/desk.ts'
 export * from './engine/index.ts'
 export * from './errors.ts'
+export { type CustomerName, type Forgotten, forgetCustomer } from './forget-customer.ts'
 export { createLogger, type Logger, type LoggerOptions, silentLogger } from './log.ts'
 export type * from './platform.ts'
 export { type Environment, type ReadSettings, readSettings, type SettingsGroup } from './settings.ts'

@@ -1,4 +1,4 @@
-import type { Activity, Attachment } from 'botbuilder'
+import type { Activity, Attachment, ConversationReference } from 'botbuilder'
 import type { Capabilities } from './capabilities.ts'
 import type { CommandKind } from './commands.ts'
 import type { Choice, ConversationView, Owner } from './conversation.ts'
@@ -27,6 +27,8 @@ export interface Platform {
   readonly keptHeaders: readonly string[]
   /** What to do with a command whose outcome is unknown and cannot be looked up, where neither adapter nor default decide. */
   readonly unknownOutcome?: 'resend' | 'hold'
+  /** True where nobody but the bot's own server speaks to the customer: what the bot said is never overtaken by a person. */
+  readonly soleVoice?: boolean
   /** How long the platform waits for an acknowledgement, in milliseconds: one that takes longer has failed in its eyes. */
   readonly acknowledgeWithinMs?: number
   /** `serviceUrl` of activities: where the platform's API is. */
@@ -34,10 +36,10 @@ export interface Platform {
   /** Who the bot is on the platform. */
   readonly bot: { id: string; name: string }
 
-  /** Is this request from the platform? Looks at raw bytes and headers only. */
-  verify(request: RawRequest): Verdict
-  /** What is in a verified request. Must not throw for any content. */
-  read(request: RawRequest): Reading
+  /** Is this request from the platform? Looks at raw bytes and headers; may fetch the platform's public keys. */
+  verify(request: RawRequest): Verdict | Promise<Verdict>
+  /** What is in a verified request. Must not throw for any content. `proof` is what `verify` found out. */
+  read(request: RawRequest, proof?: unknown): Reading | Promise<Reading>
   /** What an event means. `view` is the conversation as core knows it. */
   interpret(event: AcceptedEvent, view: ConversationView, signal: AbortSignal): Promise<Interpretation>
   /** One outgoing message activity as the platform's replies. The place where rich content degrades. */
@@ -59,6 +61,10 @@ export interface Platform {
    * become that answer instead of going through `deliver`. Work without an event has no way out there.
    */
   readonly response?: ResponseMode
+  /** Who is who in a conversation, on a platform that is many channels at once. */
+  reference?(view: ConversationView): Partial<ConversationReference>
+  /** Which activities beside messages the platform takes as they are; the others are dropped. */
+  takesAsIs?(activity: Partial<Activity>, view: ConversationView): boolean
   /** Show that the bot is typing: at once, or not at all. */
   typing?(view: ConversationView): Promise<void>
   /** Ask the platform who owns a conversation now, where it can be asked. */
@@ -79,16 +85,25 @@ export interface RawRequest {
   /** Lower-case names; repeated headers as arrays. */
   headers: Readonly<Record<string, string | readonly string[] | undefined>>
   body: Buffer
+  /** The address of the other end of the connection. */
+  remoteAddress?: string
 }
 
 export type Verdict =
-  | { ok: true }
-  /** `why` is for the log: it must not contain a secret. 401 unless said otherwise. */
-  | { ok: false; why: string; status?: 401 | 404 | 503; headers?: Record<string, string> }
+  /** `proof`: what was found out about who sends, for `read`. */
+  | { ok: true; proof?: unknown }
+  /** `why` is for the log: it must not contain a secret. 401 unless said otherwise; `body` is for the caller. */
+  | {
+      ok: false
+      why: string
+      status?: 400 | 401 | 403 | 404 | 415 | 503
+      headers?: Record<string, string>
+      body?: string
+    }
 
 export type Reading =
-  /** Keep these (usually one) and answer 200, or as given. */
-  | { kind: 'events'; events: IncomingEvent[]; answer?: Answer }
+  /** Keep these (usually one) and answer 200, or as given. `inResponse: false`: the bot's answer is not waited for. */
+  | { kind: 'events'; events: IncomingEvent[]; answer?: Answer; inResponse?: boolean }
   /** A handshake or ping: answered, not kept. `catchUp`: a sign that events may have been missed. */
   | { kind: 'answer'; answer: Answer; catchUp?: boolean }
   /** Authentic, and nothing for us. Answered 200, or as given. */
@@ -110,8 +125,13 @@ export interface Interpretation {
 
 export type Happening =
   | CustomerMessage
-  /** An epoch begins, if none is open. A message begins one as well, so only platforms on which the bot may speak first need it. */
-  | { kind: 'started'; delegated?: boolean }
+  /**
+   * An epoch begins, if none is open. A message begins one as well, so only platforms on which the bot may speak first
+   * need it. `told`: the platform tells the bot itself, with an activity of its own.
+   */
+  | { kind: 'started'; delegated?: boolean; told?: boolean }
+  /** An activity for the bot as it came, whoever owns the conversation. */
+  | { kind: 'activity'; activity: Partial<Activity> }
   /** The platform told who owns the conversation. */
   | ({ kind: 'owner' } & OwnerNews)
   /** Somebody other than the customer's bot said something, or the customer did while a person had the conversation. For the transcript. */
@@ -142,6 +162,8 @@ export interface CustomerMessage {
   locale?: string
   /** The platform's own view of it. */
   channelData?: unknown
+  /** The activity as it came, where the platform speaks the Bot Framework's protocol. */
+  activity?: Partial<Activity>
 }
 
 /** News of who owns a conversation. */

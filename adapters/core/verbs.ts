@@ -1,4 +1,4 @@
-import { type Activity, ActivityTypes, type Middleware, type TurnContext } from 'botbuilder'
+import { type Activity, ActivityTypes, Channels, type Middleware, type TurnContext } from 'botbuilder'
 import { z } from 'zod'
 import type { AttributesPayload, CommandKind, HandOffPayload, NotePayload, TopicsPayload } from './commands.ts'
 
@@ -65,15 +65,17 @@ function verb<K extends CommandKind, B>(kind: K, schema: z.ZodType<B>, value: un
 }
 
 /** A verb's activity as a trace, for channels without a desk. The transcript stays out: traces are for reading. */
-export function asTrace(activity: Partial<Activity>): Partial<Activity> {
+export function asTrace(activity: Partial<Activity>, label?: string): Partial<Activity> {
   const name = activity.type === ActivityTypes.EndOfConversation ? 'endOfConversation' : (activity.name ?? 'event')
   const handsOff = name === VERBS.handOff
   return {
     type: ActivityTypes.Trace,
     name,
-    label: handsOff
-      ? 'Hand-off asked for, but no desk is configured: nobody can take over here.'
-      : 'Asked of the contact center; this channel has none.',
+    label:
+      label ??
+      (handsOff
+        ? 'Hand-off asked for, but no desk is configured: nobody can take over here.'
+        : 'Asked of the contact center; this channel has none.'),
     value: activity.value ?? {},
     valueType: 'https://botbuilder-contact-center/verb',
     timestamp: new Date(),
@@ -93,6 +95,22 @@ export class VerbsAsTraces implements Middleware {
       })
       return send()
     })
+    await next()
+  }
+}
+
+/** On the Emulator, what is asked of the desk can also be seen: each verb shows as a trace beside what it does. */
+export class VerbsBesideTraces implements Middleware {
+  async onTurn(context: TurnContext, next: () => Promise<void>): Promise<void> {
+    if (context.activity.channelId === Channels.Emulator) {
+      context.onSendActivities(async (_, activities, send) => {
+        const asked = activities.filter((activity) => readVerb(activity) !== undefined)
+        const { length } = activities
+        activities.push(...asked.map((activity) => asTrace(activity, 'Asked of the desk.')))
+        // One answer for each activity of the bot's own.
+        return (await send()).slice(0, length)
+      })
+    }
     await next()
   }
 }

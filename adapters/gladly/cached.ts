@@ -20,7 +20,11 @@ export function cached<T>(fetch: () => Promise<T>, lifeMs: number, clock: Clock)
     return value
   }
   return {
-    get: () => (kept !== undefined && clock.now().getTime() - kept.at < lifeMs ? kept.value : renew()),
+    get() {
+      const age = kept === undefined ? Number.NaN : clock.now().getTime() - kept.at
+      // Below zero the clock has been set back.
+      return kept !== undefined && age >= 0 && age < lifeMs ? kept.value : renew()
+    },
     fresher: (since) => (kept !== undefined && kept.at > since.getTime() ? kept.value : renew()),
   }
 }

@@ -9,7 +9,7 @@ export function escapeHtml(text: string): string {
 /** What is left of HTML without its markup. */
 export function textOfHtml(html: string): string {
   return html
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
       if (name !== undefined) return CHARACTERS[name.toLowerCase()] ?? whole
       const point = decimal === undefined ? Number.parseInt(hex!, 16) : Number(decimal)

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../core/clock.ts'
 import { type Logger, silentLogger } from '../core/log.ts'
 import type { Platform } from '../core/platform.ts'
+import { wellFormed } from '../core/render/well-formed.ts'
 import { CAPABILITIES } from './capabilities.ts'
 import { missed } from './catch-up.ts'
 import { createGladlyClient } from './client.ts'
@@ -49,7 +50,7 @@ export function createGladlyPlatform(given: GladlySettings, dependencies: Gladly
     verify: (request) => verifyWebhook(settings, request),
     read: (request) => readWebhook(settings, request),
     interpret: (event, view, signal) => interpret(ports, event, view, signal),
-    render: (activity, view) => render(settings.profile, activity, view),
+    render: (activity, view) => render(settings.profile, wellFormed(activity), view),
     deliver: createDeliver(ports),
     lookUp: (command, view, known, signal) => lookUp(ports, command, view, known, signal),
     async askOwner(view, signal) {

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
+import { isOneOf } from '../core/constant-time.ts'
 import type { IncomingEvent } from '../core/engine/engine.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { type GladlyEvent, readEvent } from './events.ts'
@@ -53,16 +53,6 @@ function basicCheck(settings: CompleteGladlySettings, { headers }: RawRequest): 
   return isOneOf(Buffer.from(credentials, 'base64'), [`${user}:${password}`])
     ? { ok: true }
     : { ok: false, why: 'the Basic credentials are wrong' }
-}
-
-/** All are compared, each in constant time: how long it takes tells nothing but lengths. */
-function isOneOf(given: Buffer, expected: readonly string[]): boolean {
-  let found = false
-  for (const secret of expected) {
-    const bytes = Buffer.from(secret, 'utf8')
-    if (bytes.length > 0 && bytes.length === given.length && timingSafeEqual(bytes, given)) found = true
-  }
-  return found
 }
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { type Download, download } from '../core/files/download.ts'
+import { fileNameOf, mediaTypeOf } from '../core/files/names.ts'
 import type { Delivered } from '../core/platform.ts'
 import type { HootsuiteClient } from './client.ts'
-import { type Download, download } from './download.ts'
 import type { Message } from './manipulation.ts'
 import { isRefusal } from './refusals.ts'
 import type { OutgoingFile } from './reply.ts'
@@ -36,7 +37,7 @@ export async function attach(
   )
   signal.throwIfAborted()
   if (!got.ok) return instead(file, got)
-  const type = typeOf(got.type, file.type)
+  const type = mediaTypeOf(got.type, file.type)
   const filename = fileNameOf(file, type, randomBytes(4).toString('hex'))
   try {
     await client.upload(conversationId, filename, { bytes: got.bytes, type }, signal)
@@ -52,57 +53,6 @@ function instead({ url, name }: OutgoingFile, { why, linkable }: Extract<Downloa
   const rejected = [{ what: `attachment ${name || 'file'}`, why }]
   if (!linkable || !/^https?:/i.test(url)) return { message: {}, rejected }
   return { message: { text: neutralise(name === '' ? url : `${name}: ${url}`) }, rejected }
-}
-
-const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/
-
-/** The type decides how the file is shown. The server knows best, unless it just says "bytes"; parameters are left out. */
-function typeOf(...candidates: (string | undefined)[]): string {
-  const types = candidates
-    .map((type) => type?.split(';')[0]?.trim().toLowerCase() ?? '')
-    .filter((type) => MEDIA_TYPE.test(type))
-  return types.find((type) => type !== 'application/octet-stream') ?? types[0] ?? 'application/octet-stream'
-}
-
-const EXTENSIONS: Record<string, string> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'application/pdf': 'pdf',
-  'text/plain': 'txt',
-  'text/csv': 'csv',
-  'audio/mpeg': 'mp3',
-  'audio/ogg': 'ogg',
-  'video/mp4': 'mp4',
-}
-const LONGEST_NAME = 80
-
-/**
- * "Uppercase and lowercase letters, numbers, -, _ and .", and unique within the conversation, also where the same file is
- * sent again: whether a name may be used twice is not documented.
- */
-export function fileNameOf(file: OutgoingFile, type: string, unique: string): string {
-  const last = /^data:/i.test(file.url) ? '' : (new URL(file.url).pathname.split('/').at(-1) ?? '')
-  const plain = (text: string): string =>
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}+/gu, '')
-      .replace(/[^A-Za-z0-9_.-]+/g, '_')
-      .replace(/^[_.]+|[_.]+$/g, '')
-  const named = plain(file.name) || plain(decoded(last)) || 'file'
-  const extension = EXTENSIONS[type]
-  const own = /\.([A-Za-z0-9]{1,8})$/.exec(named)?.[1] ?? extension
-  const stem = named.replace(/_*\.[A-Za-z0-9]{1,8}$/, '').slice(0, LONGEST_NAME)
-  return `${unique}-${stem || 'file'}${own === undefined ? '' : `.${own}`}`
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 const isLoopback = (baseUrl: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(baseUrl).hostname)

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../core/clock.ts'
 import { NotSupportedError } from '../core/errors.ts'
 import { type Logger, silentLogger } from '../core/log.ts'
 import type { Platform, ResponseMode } from '../core/platform.ts'
+import { wellFormed } from '../core/render/well-formed.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { createHootsuiteClient } from './client.ts'
 import { compose } from './compose.ts'
@@ -42,7 +43,7 @@ export function createHootsuitePlatform(given: HootsuiteSettings, dependencies: 
     verify: (request) => verifyWebhook(settings, request, clock.now()),
     read: (request) => readWebhook(settings, request),
     interpret: async (event, view) => interpret(profile, event, view),
-    render: (activity, view) => render({ profile, uploads: api }, activity, view),
+    render: (activity, view) => render({ profile, uploads: api }, wellFormed(activity), view),
     ownerFromRefusal,
     ...(credentials === undefined
       ? { response: responseMode(profile, log), deliver: noWayOut }

@@ -29,6 +29,7 @@ export function createBytesSender(baseUrl: string, timeoutMs: number): BytesSend
   const agents = { httpAgent: new http.Agent({ keepAlive: true }), httpsAgent: new https.Agent({ keepAlive: true }) }
   const client = axios.create({
     baseURL: baseUrl,
+    allowAbsoluteUrls: false,
     ...agents,
     timeout: timeoutMs,
     maxRedirects: 0,

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { isOneOf } from '../core/constant-time.ts'
 import type { HootsuiteProfile } from './profile.ts'
 
 /** What of the profile a signature depends on. */
@@ -15,13 +16,8 @@ export function sign(secret: string, body: Buffer, rules: SignatureRules): strin
 /** Whether one of the secrets made this signature. All are tried, each compared in constant time, as bytes. */
 export function isSigned(signature: string, body: Buffer, secrets: readonly string[], rules: SignatureRules): boolean {
   const given = decode(signature, rules.signatureEncoding)
-  if (given === undefined) return false
-  let found = false
-  for (const secret of secrets) {
-    const expected = digest(secret, body, rules)
-    if (given.length === expected.length && timingSafeEqual(given, expected)) found = true
-  }
-  return found
+  const expected = secrets.map((secret) => digest(secret, body, rules))
+  return given !== undefined && isOneOf(given, expected)
 }
 
 /** Why a secret is no key; undefined where it is one. Never shows the secret. */

@@ -58,6 +58,15 @@ function whyNotOfNow(body: Buffer, { maxTimestampAgeMs, timestampRequired }: Hoo
   return `the event was sent ${Math.round(Math.abs(age) / 1_000)} s ${age > 0 ? 'ago' : 'from now'}: a replay, or the clocks disagree`
 }
 
+const LONGEST_KEY = 256
+
+/** Hootsuite's own key, the same over all retries. One too long to be kept as it is is told apart by its hash, like a body. */
+function keyOf(idempotencyKey: string | undefined, body: Buffer): string {
+  const hash = (of: string | Buffer): string => createHash('sha256').update(of).digest('hex')
+  if (idempotencyKey === undefined) return `body:${hash(body)}`
+  return idempotencyKey.length <= LONGEST_KEY ? idempotencyKey : `key:${hash(idempotencyKey)}`
+}
+
 /** What is in a verified request. Nothing authentic is refused: a refusal would only be repeated, and lose the conversation. */
 export function readWebhook(settings: CompleteHootsuiteSettings, request: RawRequest): Reading {
   let text: string
@@ -78,7 +87,7 @@ export function readWebhook(settings: CompleteHootsuiteSettings, request: RawReq
       const { event } = read
       const incoming: IncomingEvent = {
         conversation: { channelId: HOOTSUITE, account: settings.account, conversationId: event.conversationId },
-        key: event.idempotencyKey ?? `body:${createHash('sha256').update(request.body).digest('hex')}`,
+        key: keyOf(event.idempotencyKey, request.body),
         keyLifeMs: KEY_LIFE_MS,
         type: event.type,
         origin: 'webhook',

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../core/clock.ts'
 import { type Logger, silentLogger } from '../core/log.ts'
 import type { Platform } from '../core/platform.ts'
+import { wellFormed } from '../core/render/well-formed.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { createImiconnectClient } from './client.ts'
 import { createDeliver } from './deliver.ts'
@@ -51,7 +52,7 @@ export function createImiconnectPlatform(
     verify: (request) => verifyWebhook(settings, request),
     read: (request) => readWebhook(settings, request),
     interpret: async (event, view) => interpret(profile, event, view),
-    render: (activity) => render(profile, activity),
+    render: (activity) => render(profile, wellFormed(activity)),
     deliver: createDeliver(profile, client),
     close: async () => client.close(),
   }

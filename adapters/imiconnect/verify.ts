@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { isOneOf } from '../core/constant-time.ts'
 import type { RawRequest, Verdict } from '../core/platform.ts'
 import { readBody } from './events.ts'
 import { inOneSpelling } from './fields.ts'
@@ -70,17 +71,6 @@ function signatureRefusal({ profile }: CompleteImiconnectSettings, { headers, bo
     .toLowerCase()
     .replace(/^sha\d+=/, '')
   return isOneOf(bare, [digest]) ? undefined : `the ${signature.header} header holds another signature`
-}
-
-/** All are compared, each in constant time: how long it takes tells nothing but lengths. */
-function isOneOf(given: string, expected: readonly string[]): boolean {
-  const bytes = Buffer.from(given, 'utf8')
-  let found = false
-  for (const secret of expected) {
-    const own = Buffer.from(secret, 'utf8')
-    if (own.length > 0 && own.length === bytes.length && timingSafeEqual(own, bytes)) found = true
-  }
-  return found
 }
 
 function splitOnce(text: string, at: string): [string, string | undefined] {

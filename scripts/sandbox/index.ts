@@ -4,15 +4,27 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type BotLogic, type Engine, type Logger, silentLogger } from '../../adapters/index.ts'
 import { type BotServer, type BotServerOptions, createBotServer } from '../../bot/server.ts'
+import type { EightByEightSimulator } from './eight-by-eight/index.ts'
+import type { GenesysSimulator } from './genesys/index.ts'
 import type { GladlySimulator, GladlySimulatorOptions } from './gladly/index.ts'
 import type { HootsuiteSimulator } from './hootsuite/index.ts'
 import type { ImiconnectSimulator, ImiconnectSimulatorOptions } from './imiconnect/index.ts'
-import { SIMULATED, type Simulated, type SimulatedName } from './simulated.ts'
+import { SIMULATED, SIMULATED_DESKS, type Simulated, type SimulatedName } from './simulated.ts'
+import { type EightByEightSandboxOptions, simulateEightByEight } from './simulated-eight-by-eight.ts'
+import { type GenesysSandboxOptions, simulateGenesys } from './simulated-genesys.ts'
 import { simulateGladly } from './simulated-gladly.ts'
 import { type HootsuiteSandboxOptions, simulateHootsuite } from './simulated-hootsuite.ts'
 import { simulateImiconnect } from './simulated-imiconnect.ts'
+import { simulateWebChat } from './simulated-web-chat.ts'
+import type { WebChatSimulator, WebChatSimulatorOptions } from './web-chat/index.ts'
 
 export type { BotServer } from '../../bot/server.ts'
+export {
+  type EightByEightSimulator,
+  type EightByEightSimulatorOptions,
+  startEightByEightSimulator,
+} from './eight-by-eight/index.ts'
+export { type GenesysSimulator, type GenesysSimulatorOptions, startGenesysSimulator } from './genesys/index.ts'
 export { type GladlySimulator, type GladlySimulatorOptions, startGladlySimulator } from './gladly/index.ts'
 export { type HootsuiteSimulator, type HootsuiteSimulatorOptions, startHootsuiteSimulator } from './hootsuite/index.ts'
 export {
@@ -21,7 +33,10 @@ export {
   startImiconnectSimulator,
 } from './imiconnect/index.ts'
 export { SIMULATED, type SimulatedName } from './simulated.ts'
+export type { EightByEightSandboxOptions } from './simulated-eight-by-eight.ts'
+export type { GenesysSandboxOptions } from './simulated-genesys.ts'
 export type { HootsuiteSandboxOptions } from './simulated-hootsuite.ts'
+export { startWebChatSimulator, type WebChatSimulator, type WebChatSimulatorOptions } from './web-chat/index.ts'
 
 /** How to start a sandbox. Everything has a default. */
 export interface SandboxOptions {
@@ -37,6 +52,10 @@ export interface SandboxOptions {
   gladly?: GladlySimulatorOptions
   hootsuite?: HootsuiteSandboxOptions
   imiconnect?: ImiconnectSimulatorOptions
+  eightByEight?: EightByEightSandboxOptions
+  genesys?: GenesysSandboxOptions
+  /** Of the Web Chat whose customers are handed to 8x8 or Genesys. */
+  webChat?: WebChatSimulatorOptions
   /** Where the server keeps its data; a temporary folder, removed at the end, where absent. */
   dataDir?: string
   /** The server's log. It says nothing where absent. */
@@ -49,6 +68,10 @@ export interface Sandbox {
   readonly gladly: GladlySimulator
   readonly hootsuite: HootsuiteSimulator
   readonly imiconnect: ImiconnectSimulator
+  readonly eightByEight: EightByEightSimulator
+  readonly genesys: GenesysSimulator
+  /** A Web Chat on the server's `/api/messages`: always there. */
+  readonly webChat: WebChatSimulator
   server: BotServer
   /**
    * Resolves when nothing moves any more: no webhook is on its way, no turn is under way, no command waits. Rejects
@@ -63,6 +86,8 @@ interface Simulators {
   gladly: GladlySimulator
   hootsuite: HootsuiteSimulator
   imiconnect: ImiconnectSimulator
+  '8x8': EightByEightSimulator
+  genesys: GenesysSimulator
 }
 
 /**
@@ -94,10 +119,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await started('gladly', () => simulateGladly(options.gladly))
     await started('hootsuite', () => simulateHootsuite(options.hootsuite))
     await started('imiconnect', () => simulateImiconnect(options.imiconnect))
-    const all = Object.values(simulated)
+    await started('8x8', () => simulateEightByEight(options.eightByEight))
+    await started('genesys', () => simulateGenesys(options.genesys))
+    const webChat = await simulateWebChat(options.webChat)
+    undo.push(() => webChat.simulator.stop())
+    const all = [...Object.values(simulated), webChat]
+    const desks = SIMULATED_DESKS.filter((name) => simulated[name] !== undefined)
     // Nothing of this process's own environment gets in.
     const told = Object.assign({}, ...all.map((one) => one.env))
-    const env = { HOST: '127.0.0.1', PORT: '0', ...told, DATA_DIR: dataDir, ...options.env }
+    const desk = desks.length > 1 ? { DESK: desks[0] } : {}
+    const env = { HOST: '127.0.0.1', PORT: '0', ...told, ...desk, DATA_DIR: dataDir, ...options.env }
     const { logic, adapter, log = silentLogger } = options
     const server = await createBotServer({ env, logic, adapter, log })
     undo.push(() => server.close(2_000))
@@ -117,6 +148,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       get imiconnect() {
         return simulatorOf('imiconnect')
       },
+      get eightByEight() {
+        return simulatorOf('8x8')
+      },
+      get genesys() {
+        return simulatorOf('genesys')
+      },
+      webChat: webChat.simulator,
       server,
       quiet: (timeoutMs = 10_000) =>
         untilQuiet(

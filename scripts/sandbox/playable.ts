@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { EightByEightPeople } from './eight-by-eight-people.ts'
+import { GenesysPeople } from './genesys-people.ts'
 import { GladlyStage } from './gladly-stage.ts'
 import { HootsuiteStage } from './hootsuite-stage.ts'
 import { IMICONNECT_PROFILE, ImiconnectStage } from './imiconnect-stage.ts'
 import type { Sandbox, SandboxOptions } from './index.ts'
 import type { SimulatedName } from './simulated.ts'
 import type { Stage } from './stage.ts'
+import { WebChatStage } from './web-chat-stage.ts'
 
 /** How a platform is played. */
 export interface Playable {
@@ -35,4 +38,6 @@ export const PLAYABLE: Readonly<Record<SimulatedName, Playable>> = {
     },
     stage: ({ imiconnect }) => new ImiconnectStage(imiconnect),
   },
+  '8x8': { stage: ({ webChat, eightByEight }) => new WebChatStage(webChat, new EightByEightPeople(eightByEight)) },
+  genesys: { stage: ({ webChat, genesys }) => new WebChatStage(webChat, new GenesysPeople(genesys)) },
 }

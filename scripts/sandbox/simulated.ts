@@ -1,7 +1,10 @@
 /** The platforms the sandbox can simulate, by channel id. */
-export const SIMULATED = ['gladly', 'hootsuite', 'imiconnect'] as const
+export const SIMULATED = ['gladly', 'hootsuite', 'imiconnect', '8x8', 'genesys'] as const
 
 export type SimulatedName = (typeof SIMULATED)[number]
+
+/** Those whose agents stand behind the customers of `/api/messages`. */
+export const SIMULATED_DESKS = ['8x8', 'genesys'] as const satisfies readonly SimulatedName[]
 
 /** One simulated platform, and how a bot server is set up on it. */
 export interface Simulated<Simulator> {

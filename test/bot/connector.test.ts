@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { networkInterfaces } from 'node:os'
 import { gzipSync } from 'node:zlib'
 import type { Activity, TurnContext } from 'botbuilder'
-import { whyNotLocal } from '../../bot/loopback.ts'
+import { whyNotLocal } from '../../adapters/core/connector/loopback.ts'
 import { TEXTS } from '../../bot/texts.ts'
 import { textsOf } from './conversation.ts'
-import { Cleanup, freePort, post, startDirectLine, startServer, temporaryFolder } from './servers.ts'
+import { Cleanup, freePort, post, startDirectLine, startServer, temporaryFolder, untilQuiet } from './servers.ts'
 
 const activity = (serviceUrl?: string): string =>
   JSON.stringify({
@@ -25,8 +25,8 @@ describe('/api/messages', () => {
   afterEach(() => cleanup.run())
 
   it('answers through offline-directline; verbs become traces and no desk is configured', async () => {
-    const { url } = await startServer(cleanup)
-    const line = await startDirectLine(cleanup, `${url}/api/messages`)
+    const server = await startServer(cleanup)
+    const line = await startDirectLine(cleanup, `${server.url}/api/messages`, () => untilQuiet(server))
     const [menu] = await line.say('hello')
     assert.equal(menu?.text, TEXTS.menu)
     assert.equal(menu?.suggestedActions?.actions.length, 3)
@@ -55,13 +55,13 @@ describe('/api/messages', () => {
 
   it('keeps its state over a restart', async () => {
     const env = { DATA_DIR: await temporaryFolder(cleanup), PORT: String(await freePort()) }
-    const before = await startServer(cleanup, env)
-    const line = await startDirectLine(cleanup, `${before.url}/api/messages`)
+    let server = await startServer(cleanup, env)
+    const line = await startDirectLine(cleanup, `${server.url}/api/messages`, () => untilQuiet(server))
     await line.say('order')
-    await before.close(1_000)
-    const after = await startServer(cleanup, env)
+    await server.close(1_000)
+    server = await startServer(cleanup, env)
     assert.match(textsOf(await line.say('1182')).join(), /^Order 1182 /)
-    const state = await after.engine.storage.read(['emulator/users/customer-1/'])
+    const state = await server.engine.storage.read(['emulator/users/customer-1/'])
     assert.equal(state['emulator/users/customer-1/']?.messages, 2)
   })
 
@@ -69,8 +69,8 @@ describe('/api/messages', () => {
     const logic = () => async (context: TurnContext) => {
       if (context.activity.type === 'message') throw new Error('the password is hunter2')
     }
-    const { url } = await startServer(cleanup, {}, { logic })
-    const line = await startDirectLine(cleanup, `${url}/api/messages`)
+    const server = await startServer(cleanup, {}, { logic })
+    const line = await startDirectLine(cleanup, `${server.url}/api/messages`, () => untilQuiet(server))
     const sent = await line.say('hello')
     assert.deepEqual(textsOf(sent), [TEXTS.apology])
     assert.deepEqual(namesOf(sent), ['OnTurnError Trace'])

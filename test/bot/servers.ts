@@ -92,7 +92,11 @@ interface OfflineDirectLine {
 }
 
 /** Start `offline-directline` on a free port, with a conversation on it. */
-export async function startDirectLine(cleanup: Cleanup, botUrl: string): Promise<DirectLine> {
+export async function startDirectLine(
+  cleanup: Cleanup,
+  botUrl: string,
+  quiet: () => Promise<void>,
+): Promise<DirectLine> {
   const require = createRequire(import.meta.url)
   const { getRouter } = require('offline-directline') as OfflineDirectLine
   // The express it was made for is its own.
@@ -116,14 +120,28 @@ export async function startDirectLine(cleanup: Cleanup, botUrl: string): Promise
     return (await response.json()) as Record<string, unknown>
   }
   const { conversationId } = await call('', {})
+  const look = async () => (await call(`/${conversationId}/activities`)).activities as Partial<Activity>[]
   let seen = 0
   return {
     async say(text) {
       await call(`/${conversationId}/activities`, { type: 'message', text, from: { id: 'customer-1', name: 'Cora' } })
-      const activities = (await call(`/${conversationId}/activities`)).activities as Partial<Activity>[]
+      // The bot's answers come when its turn is over, which is after the request.
+      await quiet()
+      const activities = await look()
       const news = activities.slice(seen)
       seen = activities.length
       return news.filter((one) => one.from?.id !== 'customer-1')
     },
+  }
+}
+
+/** Resolves when nothing waits and nothing runs. */
+export async function untilQuiet({ engine }: Pick<BotServer, 'engine'>, timeoutMs = 10_000): Promise<void> {
+  const until = performance.now() + timeoutMs
+  for (let calm = 0; calm < 2; ) {
+    const { inbox, outbox } = engine.stats()
+    calm = inbox + outbox === 0 ? calm + 1 : 0
+    if (performance.now() > until) throw new Error(`Not quiet: ${inbox} events and ${outbox} commands wait.`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -65,23 +65,63 @@ describe('the server’s settings', () => {
     assert.equal(missing({ MicrosoftAppId: id, MicrosoftAppPassword: 'p' }), '')
   })
 
+  it('want to know which of two desks takes over, and take no desk that is not there', () => {
+    const eight = { EIGHT_BY_EIGHT_API_KEY: 'key', EIGHT_BY_EIGHT_QUEUE_ID: '214' }
+    const genesys = {
+      GENESYS_REGION_URL: 'https://apps.mypurecloud.ie',
+      GENESYS_CLIENT_ID: 'id',
+      GENESYS_CLIENT_SECRET: 'secret',
+      GENESYS_WEBHOOK_SECRET: 'w',
+      GENESYS_REGISTRATION_SECRET: 'r',
+      GENESYS_TEAM_ID: 't',
+      GENESYS_BOT_ID: 'b',
+    }
+    assert.throws(() => readBotSettings({ ...eight, ...genesys }), /Two desks are set up \(8x8 and genesys\).*DESK/)
+    for (const DESK of ['8x8', 'genesys']) {
+      assert.equal(readBotSettings({ ...eight, ...genesys, DESK }).desk?.channelId, DESK)
+    }
+    assert.equal(readBotSettings(genesys).desk?.channelId, 'genesys')
+    assert.equal(readBotSettings({}).desk, undefined)
+    assert.throws(() => readBotSettings({ DESK: '8x8' }), /DESK is '8x8', which is not set up/)
+    assert.throws(
+      () => readBotSettings({ ...eight, EIGHT_BY_EIGHT_ROLE: 'channel', DESK: '8x8' }),
+      /not set up as a desk/,
+    )
+  })
+
   it('tell of names that are nearly right', () => {
     const env = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'p', MicrosoftAppTenentId: 't' }
     assert.match(readBotSettings(env).warnings.join(), /MicrosoftAppTenentId.*Did you mean MicrosoftAppTenantId/)
+  })
+
+  it('take times in days, 0 for ever', () => {
+    const day = 86_400_000
+    const { retention } = readBotSettings({}).server
+    assert.deepEqual(retention, { transcriptsMs: 30 * day, stateMs: 90 * day, deadLettersMs: 30 * day })
+    const env = { RETENTION_TRANSCRIPT_DAYS: '0.5', RETENTION_STATE_DAYS: '0' }
+    const { transcriptsMs, stateMs } = readBotSettings(env).server.retention
+    assert.deepEqual([transcriptsMs, stateMs], [day / 2, Number.POSITIVE_INFINITY])
+    assert.throws(() => readBotSettings({ RETENTION_DEAD_LETTER_DAYS: '-1' }), /RETENTION_DEAD_LETTER_DAYS: must be/)
   })
 
   it('are what .env.example names', () => {
     const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
     const lines = [...example.matchAll(/^#?([A-Za-z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!] as const)
     assert.ok(lines.length > 20)
-    const { server, botFramework, platforms, warnings } = readBotSettings({
+    const names = lines.map(([name]) => name)
+    for (const kind of ['TRANSCRIPT', 'STATE', 'DEAD_LETTER']) assert.ok(names.includes(`RETENTION_${kind}_DAYS`))
+    const { server, botFramework, platforms, desk, warnings } = readBotSettings({
       ...Object.fromEntries(lines.map(([name, value]) => [name, value || `value-of-${name}`])),
       GLADLY_QUEUES: 'billing=inbox',
       HOOTSUITE_WEBHOOK_SECRET: 'ab'.repeat(32),
       GLADLY_PROFILE: '',
       HOOTSUITE_PROFILE: '',
       IMICONNECT_PROFILE: '',
+      EIGHT_BY_EIGHT_PROFILE: '',
+      EIGHT_BY_EIGHT_ROLE: 'both',
+      GENESYS_PROFILE: '',
     })
+    assert.equal(desk?.channelId, '8x8')
     assert.deepEqual(
       warnings.filter((warning) => warning.includes('is no setting')),
       [],

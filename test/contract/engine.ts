@@ -1,9 +1,11 @@
 import type { Engine } from '../../adapters/core/engine/index.ts'
+import { erasurePromises } from '../core/engine/promises/erasure.ts'
 import { exclusivePromises } from '../core/engine/promises/exclusive.ts'
 import { inboxPromises } from '../core/engine/promises/inbox.ts'
 import { keepsakePromises } from '../core/engine/promises/keepsakes.ts'
 import { lanePromises } from '../core/engine/promises/lanes.ts'
 import { outboxPromises } from '../core/engine/promises/outbox.ts'
+import { retentionPromises } from '../core/engine/promises/retention.ts'
 import { statePromises } from '../core/engine/promises/state.ts'
 import { turnPromises } from '../core/engine/promises/turns.ts'
 import type { OpenEngine } from '../core/engine/setting.ts'
@@ -23,5 +25,7 @@ export function engineConformance(name: string, open: OpenEngine): void {
     describe('exclusive work', () => exclusivePromises(open))
     describe('commands', () => outboxPromises(open))
     describe('what it keeps', () => keepsakePromises(open))
+    describe('what it forgets', () => retentionPromises(open))
+    describe('what it erases', () => erasurePromises(open))
   })
 }

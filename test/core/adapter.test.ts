@@ -155,8 +155,8 @@ describe('ContactCenterAdapter', () => {
 
   it('refuses to edit and delete with a typed error', async () => {
     stage = await open(() => async () => {})
-    await assert.rejects(stage.adapter.updateActivity(), NotSupportedError)
-    await assert.rejects(stage.adapter.deleteActivity(), NotSupportedError)
+    await assert.rejects(stage.adapter.updateActivity(undefined as never, {}), NotSupportedError)
+    await assert.rejects(stage.adapter.deleteActivity(undefined as never, {}), NotSupportedError)
   })
 
   it('runs proactive work in line with the turns of its conversation, by every form of the call', async () => {

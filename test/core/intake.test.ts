@@ -97,6 +97,23 @@ describe('intake', () => {
     assert.equal(engine.stats().inbox, 0)
   })
 
+  it('lets nothing from outside pass for core’s own news', async () => {
+    const read: typeof platform.read = (request) => {
+      const reading = platform.read(request)
+      if (!('kind' in reading) || reading.kind !== 'events') return reading
+      return { ...reading, events: reading.events.map((event) => ({ ...event, type: 'core/news' })) }
+    }
+    const kept: string[] = []
+    engine.accept = async ({ type }) => {
+      kept.push(type)
+      return 'accepted'
+    }
+    server.removeAllListeners('request')
+    server.on('request', (req, res) => takeIn({ platform: { ...platform, read }, engine, log: silentLogger }, req, res))
+    assert.equal(await post(url, credentials, body), 200)
+    assert.deepEqual(kept, ['foreign core/news'])
+  })
+
   it('answers 503 when the event could not be stored, so that the platform sends it again', async () => {
     engine.accept = async () => {
       throw new StorageError('disk full')

@@ -70,10 +70,10 @@ export async function openStage(
   const hook = createServer((req, res) => {
     const chunks: Buffer[] = []
     req.on('data', (chunk: Buffer) => chunks.push(chunk))
-    req.on('end', () => {
+    req.on('end', async () => {
       const request: RawRequest = { method: 'POST', url: '/', headers: req.headers, body: Buffer.concat(chunks) }
-      const verdict = platform.verify(request)
-      const reading = verdict.ok ? platform.read(request) : undefined
+      const verdict = await platform.verify(request)
+      const reading = verdict.ok ? await platform.read(request) : undefined
       if (reading?.kind === 'events') received.push(...reading.events)
       res.statusCode = verdict.ok ? 200 : 401
       res.end()

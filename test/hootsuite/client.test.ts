@@ -3,7 +3,7 @@ import { systemClock } from '../../adapters/core/clock.ts'
 import { PlatformRefusedError, PlatformUnreachableError, RateLimitedError } from '../../adapters/core/errors.ts'
 import { createHootsuiteClient, type HootsuiteClient } from '../../adapters/hootsuite/client.ts'
 import type { HootsuiteSettings } from '../../adapters/hootsuite/settings.ts'
-import { openStub, type Stub } from './api.ts'
+import { openStub, type Stub } from '../core/http-stub.ts'
 import { acme, CREDENTIALS } from './fixtures.ts'
 
 const CONVERSATION = '/inbox/v1/virtual-agent/conversations/'

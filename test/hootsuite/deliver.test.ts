@@ -4,8 +4,8 @@ import { PlatformRefusedError } from '../../adapters/core/errors.ts'
 import type { Platform, PlatformCommand } from '../../adapters/core/platform.ts'
 import { createHootsuitePlatform, type HootsuiteSettings } from '../../adapters/hootsuite/index.ts'
 import { type HootsuiteSimulator, startHootsuiteSimulator } from '../../scripts/sandbox/hootsuite/index.ts'
+import { openStub, type Stub } from '../core/http-stub.ts'
 import { watchHootsuite } from '../specs/watch.ts'
-import { openStub, type Stub } from './api.ts'
 import { command, SECRET, viewWith } from './fixtures.ts'
 
 const never = new AbortController().signal

@@ -88,7 +88,7 @@ export async function interpreted(
   { settings = {}, acceptedAt }: { settings?: Partial<ImiconnectSettings>; acceptedAt?: string } = {},
 ) {
   const platform = acmePlatform(settings)
-  const event = only(platform.read(request(body)))
+  const event = only(platform.read(request(body)) as Reading)
   const accepted: AcceptedEvent = { ...event, id: 'event-1', acceptedAt: acceptedAt ?? '2024-03-09T17:05:42.000Z' }
   const view = viewOf(event.conversation, { ...NEW_CONVERSATION, ...record })
   const interpretation = await platform.interpret(accepted, view, new AbortController().signal)

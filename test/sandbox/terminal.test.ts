@@ -101,6 +101,44 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     // IMIconnect is told of no close.
     end: [/^owner +bot$/],
   },
+  '--platform 8x8': {
+    menu: BUTTONS,
+    picks: /^you +1 \(Order status\)$/,
+    order: [],
+    handOver: [
+      /^bot +I am passing you on\./,
+      /^note +8x8 shows the agent:$/,
+      /^ +user: 1182$/,
+      /^ +user: angry$/,
+      /^topic +\+ Orders$/,
+      /^conversation +reason = angry$/,
+      /^conversation +last_order = 1182$/,
+      /^owner +bot → queue \(support\)$/,
+    ],
+    taken: /^owner +queue \(support\) → agent \(agMara01\)$/,
+    back: [/^bot +Welcome back!/, /^owner +agent \(agMara01\) → bot$/],
+    next: BUTTONS,
+    // The desk's conversation ended with the agent; the customer's own has no end.
+    end: [/^owner +bot$/],
+  },
+  '--platform genesys': {
+    menu: BUTTONS,
+    picks: /^you +1 \(Order status\)$/,
+    order: [],
+    handOver: [
+      /^bot +I am passing you on\./,
+      /^note +Genesys shows the agent:$/,
+      /^ +customer: 1182$/,
+      /^ +customer: Handed over by the bot: angry$/,
+      /^topic +\+ Orders$/,
+      /^conversation +type = human$/,
+      /^owner +bot → queue \(support\)$/,
+    ],
+    taken: /^owner +queue \(support\) → agent \(Priya\)$/,
+    back: [/^bot +Welcome back!/, /^owner +agent \(Priya\) → bot$/],
+    next: BUTTONS,
+    end: [/^owner +bot$/],
+  },
 }
 
 /** Asserts that these patterns are met by lines in this order. */
@@ -185,7 +223,7 @@ describe('npm run sandbox, piped', function () {
     for (const [index, { code, lines, complaint, left }] of played.entries()) {
       assert.equal(code, 2)
       assert.match(complaint, refused[index]![1])
-      assert.match(complaint, /gladly, hootsuite, imiconnect/)
+      assert.match(complaint, /gladly, hootsuite, imiconnect, 8x8, genesys/)
       assert.deepEqual([lines, left], [[''], []])
     }
   })

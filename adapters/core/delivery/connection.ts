@@ -69,6 +69,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const agents = { httpAgent: new http.Agent({ keepAlive: true }), httpsAgent: new https.Agent({ keepAlive: true }) }
   const client: AxiosInstance = axios.create({
     baseURL: options.baseUrl,
+    // Or a path that begins with two slashes would be taken for another host.
+    allowAbsoluteUrls: false,
     ...agents,
     timeout: options.timeoutMs ?? 10_000,
     maxRedirects: 0,
@@ -85,6 +87,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const breaker = createBreaker(options.channelId)
 
   const attempt = async (request: ConnectionRequest): Promise<ConnectionResponse> => {
+    refuseDots(options.channelId, request)
     const response = await client.request<string>({
       method: request.method,
       url: request.path,
@@ -119,6 +122,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       agents.httpsAgent.destroy()
     },
   }
+}
+
+/** Encoding leaves `.` and `..` as they are: an id that is no more than dots would make another path of ours of it. */
+function refuseDots(channelId: string, { method, path }: ConnectionRequest): void {
+  if (!/(^|\/)(\.|%2e){1,2}([/?#]|$)/i.test(path)) return
+  throw new PlatformRefusedError(`${method} ${path} is not sent: a part of its path is nothing but dots`, { channelId })
 }
 
 /** An answer as a result or as one of our errors. */
@@ -160,13 +169,15 @@ function parse(text: string, as: 'json' | 'text'): unknown {
   }
 }
 
+/** Nobody means years: a wait that long would silence the whole account until the next start. */
+const LONGEST_HOLD_MS = 60 * 60 * 1_000
+
 /** Seconds or an HTTP date, as RFC 9110 section 10.2.3 has it. */
 function retryAfterMs(header: unknown): number | undefined {
   if (typeof header !== 'string' || header.trim() === '') return undefined
   const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+  const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now()
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_HOLD_MS)
 }
 
 function shorten(text: unknown): string | undefined {

@@ -12,6 +12,7 @@ import { messageOf, PlatformRefusedError, PlatformUnreachableError, RateLimitedE
 import type { Logger } from '../log.ts'
 import type { Delivered, OwnerNews, Platform, PlatformCommand } from '../platform.ts'
 import { type CoreNews, coreEvent } from '../turn/core-events.ts'
+import { backOff } from './back-off.ts'
 import type { OwnerChecks } from './owner-checks.ts'
 
 /** What to do with a command whose outcome is unknown and cannot be looked up. */
@@ -108,7 +109,7 @@ async function settled(ports: DeliveryPorts, errand: Errand): Promise<Delivery |
 async function unwanted(ports: DeliveryPorts, errand: Errand): Promise<Delivery | undefined> {
   const { command, envelope, record, stored } = errand
   // Not `!==`: what a turn flushed before its commit belongs to a tenure that is not on record yet.
-  if (SPEAKING.has(command.kind) && envelope.tenure < record.tenure)
+  if (SPEAKING.has(command.kind) && envelope.tenure < record.tenure && ports.platform.soleVoice !== true)
     return superseded('the conversation changed hands since')
   if (command.kind === 'resolve' && envelope.heard !== record.heard) {
     const why = 'the customer wrote again'
@@ -158,10 +159,10 @@ async function afterError(ports: DeliveryPorts, errand: Errand, error: unknown):
   const { stored, command } = errand
   const reason = messageOf(error)
   if (error instanceof RateLimitedError)
-    return { state: 'later', reason, afterMs: error.retryAfterMs ?? backOff(ports, stored) }
+    return { state: 'later', reason, afterMs: error.retryAfterMs ?? backOff(stored, ports.random) }
   if (error instanceof PlatformUnreachableError) {
     const state = error.outcome === 'unknown' ? 'unknown' : 'later'
-    return { state, reason, afterMs: backOff(ports, stored) }
+    return { state, reason, afterMs: backOff(stored, ports.random) }
   }
   if (error instanceof PlatformRefusedError && error.isCredentials) {
     ports.log.error({ err: error, hint: error.hint }, 'the platform refuses our credentials; trying again in 10 s')
@@ -179,11 +180,6 @@ async function afterError(ports: DeliveryPorts, errand: Errand, error: unknown):
 async function ownerNow(ports: DeliveryPorts, { command, view, signal }: Errand): Promise<OwnerNews | undefined> {
   if (!SPEAKING.has(command.kind)) return undefined
   return ports.platform.askOwner?.(view, signal).catch(() => undefined)
-}
-
-/** Doubling from half a second to half a minute, with jitter, so that many conversations do not come back at once. */
-function backOff({ random }: DeliveryPorts, { attempts }: StoredCommand): number {
-  return Math.min(30_000, 500 * 2 ** Math.min(attempts, 10)) * (0.5 + random() / 2)
 }
 
 function news({ stored, envelope }: Errand, told: CoreNews) {

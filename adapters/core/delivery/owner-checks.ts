@@ -19,17 +19,23 @@ export class OwnerChecks {
     this.seenAt.delete(conversation)
     this.seenAt.set(conversation, this.clock.now().getTime())
     for (const [name, at] of this.seenAt) {
-      if (this.clock.now().getTime() - at <= this.freshMs) break
+      if (this.isRecent(at)) break
       this.seenAt.delete(name)
     }
   }
 
   isFresh(conversation: string): boolean {
     const at = this.seenAt.get(conversation)
-    return at !== undefined && this.clock.now().getTime() - at <= this.freshMs
+    return at !== undefined && this.isRecent(at)
   }
 
   forget(conversation: string): void {
     this.seenAt.delete(conversation)
+  }
+
+  /** What is yet to come was noted before the clock was set back: nobody knows how long ago. */
+  private isRecent(at: number): boolean {
+    const age = this.clock.now().getTime() - at
+    return age >= 0 && age <= this.freshMs
   }
 }

@@ -22,18 +22,27 @@ export function createPace(requestsPerSecond: number, clock: Clock): Pace {
   })
   bucket.content = burst
   let heldUntil = 0
+  let heldFor = 0
+  /** How long still: no longer than was asked for, also where the clock has been set back since. */
+  const held = (): number => {
+    const now = clock.now().getTime()
+    heldUntil = Math.min(heldUntil, now + heldFor)
+    return heldUntil - now
+  }
   return {
     async next(signal) {
       if (requestsPerSecond > 0) await bucket.removeTokens(1)
       // All that wait are let go together when the hold ends: spread them again over the bucket.
-      for (let wait = heldUntil - clock.now().getTime(); wait > 0 && !signal?.aborted; ) {
+      for (let wait = held(); wait > 0 && !signal?.aborted; ) {
         await clock.sleep(wait, signal)
         if (requestsPerSecond > 0) await bucket.removeTokens(1)
-        wait = heldUntil - clock.now().getTime()
+        wait = held()
       }
     },
     hold(ms) {
-      heldUntil = Math.max(heldUntil, clock.now().getTime() + ms)
+      if (ms < held()) return
+      heldFor = ms
+      heldUntil = clock.now().getTime() + ms
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Activity, Storage, TranscriptStore } from 'botbuilder'
+import type { DeadLetters, Erased, Erasure, StateStorage, Transcripts } from './keepsakes.ts'
 
 /**
  * The engine port: what runs turns and delivers commands, losing nothing.
@@ -7,8 +7,11 @@ import type { Activity, Storage, TranscriptStore } from 'botbuilder'
  * can take the embedded one's place; `test/contract/engine.ts` is the suite each of them must pass.
  */
 export interface Engine {
-  /** Say who runs the turns and delivers the commands of a channel. Events and commands of channels nobody serves wait. */
-  serve(channelId: string, handler: ChannelHandler): void
+  /**
+   * Say who runs the turns and delivers the commands of a channel's account; where none is named, of all its accounts that
+   * nobody serves by name. Those of others wait.
+   */
+  serve(channelId: string, handler: ChannelHandler, account?: string): void
   /** Begin: what an earlier life left behind first, in its order. Calling it again does nothing. */
   start(): Promise<void>
   /**
@@ -31,14 +34,29 @@ export interface Engine {
   exclusive<T>(conversation: ConversationKey, work: (turn: Turn) => Promise<T>): Promise<T>
   /** From now on events of `foreign` run in the lane of `own`, under their own names (a desk's conversation, a merge). */
   link(foreign: ConversationKey, own: ConversationKey): Promise<void>
+  /** Whose lane the events of a conversation run in: the conversation at the end of its links; undefined where it has none. */
+  linked(foreign: ConversationKey): Promise<ConversationKey | undefined>
+  /** The conversations whose events run in the lane of this one, by one link or several. */
+  linkedTo(own: ConversationKey): Promise<ConversationKey[]>
   /** Bot Framework state. Inside a turn part of its transaction; outside it commits at once. Honours eTags. */
-  readonly storage: Storage
+  readonly storage: StateStorage
   /** What was said. Inside a turn part of its transaction. */
   readonly transcripts: Transcripts
   readonly deadLetters: DeadLetters
   /** Commands of a conversation that were delivered lately (7 days, a setting), oldest first. */
   delivered(conversation: ConversationKey): Promise<DeliveredCommand[]>
+  /** How many commands of a conversation are not over yet. */
+  undelivered(conversation: ConversationKey): number
   stats(): EngineStats
+  /**
+   * Erase what is kept of a conversation and of those linked to it: events and commands that wait, timers, deliveries,
+   * dead letters, answers, and what the erasure names. What waits is dropped at once; the rest goes in line with the
+   * turns, so that none writes it back. Event keys stay until they expire: a repetition of an old event remains one.
+   * Not inside a turn. What comes in later begins anew.
+   */
+  erase(erasure: Erasure): Promise<Erased>
+  /** Forget now what has outlived its time (see `EngineOptions.retention`): it is done from time to time anyway. */
+  sweep(): Promise<void>
   /** When the newest event from outside (`webhook` or `catch-up`) of a channel was accepted; undefined before the first. */
   lastAccepted(channelId: string, account: string): Date | undefined
   /**
@@ -136,8 +154,11 @@ export interface Turn {
   readonly attempt: number
   /** Aborted when the engine stops the turn. */
   readonly signal: AbortSignal
-  /** Wait for this customer's lane and hold it until the turn ends. At most once a turn; the same customer again is fine. */
-  holdCustomer(customer: string): Promise<void>
+  /**
+   * Wait for this customer's lane and hold it until the turn ends. At most once a turn; the same customer again is fine.
+   * A customer is known by channel and account: the turn's own, or those of another conversation.
+   */
+  holdCustomer(customer: string, conversation?: ConversationKey): Promise<void>
   /**
    * Run the bot's logic for at most `limitMs`. What it sends or writes after it ended or ran out of time is refused with
    * `TurnEndedError`; running out of time rejects with `TurnTooLongError`, and the turn itself goes on.
@@ -150,9 +171,10 @@ export interface Turn {
    * n-th command of a kind is suppressed where the flushed n-th of that kind had the same content; else it is sent and the divergence logged.
    */
   flush(): Promise<void>
-  /** Accept this event at that time, once. The same key (within the conversation) replaces. */
+  /** Accept this event at that time, once. The same key (within the event's conversation) replaces. */
   schedule(key: string, at: Date, event: IncomingEvent): void
-  cancel(key: string): void
+  /** In the turn's own conversation, or in another. */
+  cancel(key: string, conversation?: ConversationKey): void
   /** The answer for the request that brought the event. The last one counts. */
   respond(answer: Answer): void
   /** Accept another event when this turn commits, as part of the same transaction. */
@@ -167,6 +189,8 @@ export interface Command {
   kind: string
   /** JSON. */
   payload: unknown
+  /** Whose command it is: delivered by the handler of its channel, in line with its other commands. The turn's own where absent. */
+  conversation?: ConversationKey
 }
 
 /** A command on its way. */
@@ -206,45 +230,7 @@ export interface DeliveredCommand {
   deliveredAt: string
 }
 
-/** The transcript, with the one question the Bot Framework's own store cannot answer. */
-export interface Transcripts extends TranscriptStore {
-  /** The newest activities of a conversation, oldest first. Inside a turn including its own. */
-  last(channelId: string, conversationId: string, count: number): Promise<Activity[]>
-}
-
-/** Given up on, kept for a person. */
-export interface DeadLetter {
-  id: string
-  kind: 'event' | 'command'
-  /** ISO 8601. */
-  at: string
-  reason: string
-  channelId: string
-  account: string
-  /** Undefined for an event nobody could read. */
-  conversationId: string | undefined
-  type: string
-  /** The event's body, or the command's payload as JSON. */
-  body: string
-}
-
-export interface DeadLetters {
-  /** Newest first. */
-  list(options?: { limit?: number; channelId?: string }): Promise<DeadLetter[]>
-  show(id: string): Promise<DeadLetter | undefined>
-  /** Put it back: an event gets its turn, a command its delivery, at the end of its conversation's line. False if there is none or it cannot (unreadable). */
-  replay(id: string): Promise<boolean>
-  drop(id: string): Promise<boolean>
-  /** Keep what was authentic but could not be read. */
-  keep(letter: {
-    channelId: string
-    account: string
-    type: string
-    body: string
-    reason: string
-    headers?: Record<string, string>
-  }): Promise<void>
-}
+export type { DeadLetter, DeadLetters, Erased, Erasure, StateStorage, Transcripts } from './keepsakes.ts'
 
 /** For `/readyz`, logs and tests. */
 export interface EngineStats {

@@ -20,13 +20,29 @@ export interface EngineOptions {
   maxWaitMs?: number
   /** How long `Engine.delivered` remembers, in milliseconds. 7 days where absent. */
   keepDeliveredMs?: number
+  /** How long what is not in use any more is kept. */
+  retention?: Retention
   /** Called at the points between which the process can die, for tests. Must not throw. */
   onBoundary?: (boundary: Boundary) => void
   /** Chance, from 0 to 1, for the times between tries. */
   random?: () => number
 }
 
+/** How long things are kept, in milliseconds; `Infinity` for ever. */
+export interface Retention {
+  /** What was said, since then. 30 days where absent. */
+  transcriptsMs?: number
+  /**
+   * State, since it was written last: the bot's own and what is remembered of conversations. Not where events, commands
+   * or timers of its conversation wait. 90 days where absent.
+   */
+  stateMs?: number
+  /** Dead letters. 30 days where absent. */
+  deadLettersMs?: number
+}
+
 const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 /** What the parts of an engine share. */
 export class Heart {
@@ -36,6 +52,7 @@ export class Heart {
   readonly random: () => number
   readonly maxWaitMs: number
   readonly keepDeliveredMs: number
+  readonly retention: Required<Retention>
   readonly ledger: Ledger
   readonly lanes = new Lanes()
   readonly scopes = new Scopes()
@@ -56,7 +73,9 @@ export class Heart {
     this.log = options.log ?? silentLogger
     this.random = options.random ?? Math.random
     this.maxWaitMs = options.maxWaitMs ?? 24 * HOUR
-    this.keepDeliveredMs = options.keepDeliveredMs ?? 7 * 24 * HOUR
+    this.keepDeliveredMs = options.keepDeliveredMs ?? 7 * DAY
+    const { transcriptsMs = 30 * DAY, stateMs = 90 * DAY, deadLettersMs = 30 * DAY } = options.retention ?? {}
+    this.retention = { transcriptsMs, stateMs, deadLettersMs }
     this.boundary = options.onBoundary ?? (() => {})
     this.closing = this.closingController.signal
     this.halted = this.haltedController.signal

@@ -127,11 +127,16 @@ export class Ledger {
   }
 
   /** Make `foreign` share the lane of `own`. Returns both lanes as they were where that changes anything. */
-  link(foreign: string, own: string, { tables }: Entry): { earlier: string; later: string } | undefined {
+  link(foreign: string, own: string, { tables, now }: Entry): { earlier: string; later: string } | undefined {
     this.linked = true
     const earlier = this.laneOf(foreign, tables)
     const later = this.laneOf(own, tables)
-    if (foreign === own || tables.links.get(foreign) === own) return undefined
+    if (foreign === own) return undefined
+    if (tables.links.get(foreign) === own) {
+      // Whoever links again relies on it.
+      tables.links.put(foreign, own, now, this.store.life)
+      return undefined
+    }
     let next: string | undefined = own
     while (next !== undefined && next !== foreign) next = tables.links.get(next)
     if (next === foreign) {
@@ -140,7 +145,7 @@ export class Ledger {
         hint: 'Link in one direction only: from the desk’s conversation to the customer’s.',
       })
     }
-    tables.links.put(foreign, own)
+    tables.links.put(foreign, own, now, this.store.life)
     return earlier === later ? undefined : { earlier, later }
   }
 
@@ -170,7 +175,9 @@ export class Ledger {
   /** Put an event at the end of its lane, duplicate or not. Returns its place. */
   addEvent(record: EventRecord, { tables, effects, now }: Entry): number {
     const seq = tables.inbox.add(record, now)
-    effects.events.push({ seq, lane: this.laneOf(record.conversation, tables) })
+    const lane = this.laneOf(record.conversation, tables)
+    for (let name = record.conversation; name !== lane; name = tables.links.get(name)!) tables.links.use(name, now)
+    effects.events.push({ seq, lane })
     return seq
   }
 

@@ -9,14 +9,17 @@ import type {
   DeliveredCommand,
   Engine,
   EngineStats,
+  Erased,
+  Erasure,
   EventKey,
   IncomingEvent,
   Turn,
 } from './engine.ts'
+import { Eraser } from './eraser.ts'
 import { Exclusives } from './exclusive.ts'
 import { type EngineOptions, Heart } from './heart.ts'
 import type { Effects, Queued } from './ledger.ts'
-import { conversationName, eventName } from './names.ts'
+import { conversationKey, conversationName, eventName } from './names.ts'
 import { Outbox } from './outbox.ts'
 import { isoTime } from './records.ts'
 import { recover } from './recovery.ts'
@@ -43,6 +46,7 @@ export class LocalEngine implements Engine {
   private readonly outbox: Outbox
   private readonly timers: Timers
   private readonly sweeper: Sweeper
+  private readonly eraser: Eraser
   /** What an earlier life left is in its lanes: from then on new events and commands go there directly. */
   private readonly loaded = { events: false, commands: false }
   private starting: Promise<void> | undefined
@@ -61,6 +65,8 @@ export class LocalEngine implements Engine {
     this.outbox = new Outbox(this.heart)
     this.timers = new Timers(this.heart)
     this.sweeper = new Sweeper(this.heart)
+    const { heart, runs, exclusives } = this
+    this.eraser = new Eraser({ heart, runs, exclusives, started: () => this.starting !== undefined })
     this.beginning = new Promise((resolve) => {
       this.begun = resolve
     })
@@ -72,8 +78,8 @@ export class LocalEngine implements Engine {
     return recover(this.heart.ledger)
   }
 
-  serve(channelId: string, handler: ChannelHandler): void {
-    this.heart.handlers.set(channelId, handler)
+  serve(channelId: string, handler: ChannelHandler, account?: string): void {
+    this.heart.handlers.set(channelId, account, handler)
   }
 
   start(): Promise<void> {
@@ -108,7 +114,7 @@ export class LocalEngine implements Engine {
       const row = tables.keys.get(name)
       if (row?.answer === undefined || row.event === undefined) return
       const answer: Answer = { ...JSON.parse(row.answer), lastGivenAt: clock.now().toISOString() }
-      tables.keys.answer(name, row.event, JSON.stringify(answer))
+      tables.keys.answer(name, row.event, JSON.stringify(answer), undefined)
     })
   }
 
@@ -130,6 +136,26 @@ export class LocalEngine implements Engine {
     )
   }
 
+  async linked(foreign: ConversationKey): Promise<ConversationKey | undefined> {
+    const name = conversationName(foreign)
+    const lane = this.heart.store.read((tables) => this.heart.ledger.laneOf(name, tables))
+    return lane === name ? undefined : conversationKey(lane)
+  }
+
+  async linkedTo(own: ConversationKey): Promise<ConversationKey[]> {
+    return this.eraser.linkedTo(own)
+  }
+
+  async erase(erasure: Erasure): Promise<Erased> {
+    // Turns of an earlier life get their places in line at the start.
+    if (this.starting !== undefined && !this.loaded.events) await this.beginning
+    return this.eraser.erase(erasure)
+  }
+
+  async sweep(): Promise<void> {
+    await this.sweeper.sweep()
+  }
+
   async delivered(conversation: ConversationKey): Promise<DeliveredCommand[]> {
     const { store, clock, keepDeliveredMs } = this.heart
     const since = clock.now().getTime() - keepDeliveredMs
@@ -137,6 +163,10 @@ export class LocalEngine implements Engine {
       .read((tables) => tables.delivered.of(conversationName(conversation), since))
       .filter(({ reason }) => reason === undefined)
       .map(({ id, kind, platformId, at }) => ({ id, kind, platformId, deliveredAt: isoTime(at) }))
+  }
+
+  undelivered(conversation: ConversationKey): number {
+    return this.outbox.waiting(this.heart.ledger.currentLane(conversation))
   }
 
   stats(): EngineStats {

@@ -13,6 +13,9 @@ const LAST_WORDS = 250
 /** How long to wait after a handler threw, in milliseconds. */
 const AFTER_THROW = 1000
 
+/** Waits that are too short to tell of, in milliseconds. */
+const BRIEF_MS = 250
+
 /** A command by its place, or something to wait for or to tell. */
 type Item = number | (() => Promise<void> | void)
 
@@ -48,6 +51,11 @@ export class Outbox {
     // Nobody may wait for a mark that is never reached.
     this.heart.closing.addEventListener('abort', reached, { once: true })
     void mark.then(() => this.heart.closing.removeEventListener('abort', reached))
+  }
+
+  /** How many in a lane are not over. */
+  waiting(lane: string): number {
+    return this.queues.get(lane)?.size ?? 0
   }
 
   /** Stop what runs. */
@@ -98,14 +106,21 @@ export class Outbox {
         continue
       }
       if (!row) return true
-      const handler = await handlers.of(conversationKey(row.conversation).channelId)
+      const handler = await handlers.of(conversationKey(row.conversation))
       if (!handler || closing.aborted) return false
-      const slot = store.recorder.begin('delivery', seq)
+      let slot: number
+      try {
+        slot = store.recorder.begin('delivery', seq)
+      } catch (error) {
+        if (!isPassing(error)) throw error
+        await this.heart.backOff(attempts)
+        continue
+      }
       const delivery = await this.attempt(row, attempts, handler)
       // The slot stays: the next life has to know that the outcome is unknown.
       if (!delivery) return false
       if (delivery.state === 'later' || delivery.state === 'unknown') {
-        log.info({ command: row.id, ...delivery }, 'Not delivered yet')
+        log[delivery.afterMs < BRIEF_MS ? 'debug' : 'info']({ command: row.id, ...delivery }, 'Not delivered yet')
         if (delivery.state === 'unknown') await ledger.persist(({ tables }) => tables.outbox.countUnknown(seq), halted)
         store.recorder.end(slot, false)
         await this.heart.pause(delivery.afterMs)
@@ -146,20 +161,22 @@ export class Outbox {
   /** Write down that a command is over. */
   private async over(row: OutboxRow, delivery: Exclude<Delivery, { state: 'later' | 'unknown' }>): Promise<void> {
     const { ledger, halted, log } = this.heart
-    const record = (entry: Entry): void => {
-      if (!ledger.endCommand(row.seq, entry)) return
+    /** False where the command was erased meanwhile: nothing follows from it any more. */
+    const record = (entry: Entry): boolean => {
+      if (!ledger.endCommand(row.seq, entry)) return false
       if (delivery.state === 'dead') {
         ledger.buryCommand(row, delivery.reason, entry)
-        return
+        return true
       }
       const { id, kind, conversation } = row
       const platformId = delivery.state === 'delivered' ? delivery.platformId : undefined
       const reason = delivery.state === 'superseded' ? delivery.reason : undefined
       entry.tables.delivered.add({ id, kind, conversation, platformId, at: entry.now, reason })
+      return true
     }
     try {
       await ledger.persist((entry) => {
-        record(entry)
+        if (!record(entry)) return
         for (const event of delivery.followUps ?? []) ledger.accept(event, entry)
       }, halted)
     } catch (error) {

@@ -16,6 +16,9 @@ const MOST_CONFLICTS = 5
 /** Turns that were running at two deaths of the process go one at a time, so that the third takes no innocents along. */
 const SUSPECTS = 'suspects'
 
+/** Waits that are too short to tell of, in milliseconds. */
+const BRIEF_MS = 250
+
 /** How a run ended. */
 type Ending =
   | { kind: 'over' }
@@ -48,6 +51,8 @@ class QueuedEvent implements Ticket {
 export class Runs {
   /** Turns that run right now. */
   readonly inFlight = new Set<LocalTurn>()
+  /** Of events whose runs wait for a time or for somebody to serve them. */
+  private readonly naps = new Map<number, AbortController>()
   private readonly heart: Heart
 
   constructor(heart: Heart) {
@@ -57,6 +62,11 @@ export class Runs {
   /** An event's place in its lane is the place of this call. */
   enqueue({ seq, lane }: Queued): void {
     this.heart.lanes.queue(lane, new QueuedEvent(seq, lane, this))
+  }
+
+  /** The event is gone: nobody waits for anything on its behalf. */
+  wake(seq: number): void {
+    this.naps.get(seq)?.abort()
   }
 
   /** The lane is this event's. */
@@ -83,8 +93,8 @@ export class Runs {
         }
         const left = ending.until - this.heart.clock.now().getTime()
         const pause = Math.min(ending.afterMs ?? backOff(waits++, this.heart.random), Math.max(left, 0))
-        log.info({ event: seq, lane, pause, why: ending.why }, 'Turn postponed')
-        await this.heart.pause(pause)
+        log[pause < BRIEF_MS ? 'debug' : 'info']({ event: seq, lane, pause, why: ending.why }, 'Turn postponed')
+        await this.nap(seq, (signal) => this.heart.clock.sleep(pause, signal))
       }
     } catch (error) {
       // It stays in the inbox and gets its turn at the next start.
@@ -100,21 +110,25 @@ export class Runs {
     try {
       row = store.read((tables) => tables.inbox.get(seq))
     } catch (error) {
-      if (!isPassing(error)) throw error
-      return { kind: 'again', why: messageOf(error), afterMs: undefined, until: Number.POSITIVE_INFINITY }
+      return whenItPasses(error)
     }
     if (!row) return { kind: 'over' }
     const conversation = conversationKey(row.conversation)
-    const handler = await handlers.of(conversation.channelId)
+    const handler = handlers.now(conversation) ?? (await this.nap(seq, () => handlers.of(conversation)))
     if (!handler) return { kind: 'stopped' }
     if (row.attempts >= 2) await lanes.take(SUSPECTS, party)
     if (this.heart.closing.aborted) return { kind: 'stopped' }
     const event = acceptedEventOf(row, store.instance)
+    let slot: number
+    try {
+      slot = store.recorder.begin('turn', seq)
+    } catch (error) {
+      return whenItPasses(error)
+    }
     const turn = new LocalTurn(
       { id: event.id, conversation, lane, party, event, attempt: row.attempts + 1 },
       this.heart,
     )
-    const slot = store.recorder.begin('turn', seq)
     let over = false
     this.inFlight.add(turn)
     try {
@@ -126,6 +140,25 @@ export class Runs {
       this.inFlight.delete(turn)
       store.recorder.end(slot, over)
       if (over) this.heart.answers.tell(seq, undefined)
+    }
+  }
+
+  /** Wait for something, but not longer than the event is there and the engine runs. */
+  private async nap<T>(seq: number, wait: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    const { closing } = this.heart
+    const nap = new AbortController()
+    const end = (): void => nap.abort()
+    const woken = new Promise<undefined>((resolve) => {
+      nap.signal.addEventListener('abort', () => resolve(undefined), { once: true })
+    })
+    this.naps.set(seq, nap)
+    if (closing.aborted) nap.abort()
+    else closing.addEventListener('abort', end, { once: true })
+    try {
+      return await Promise.race([wait(nap.signal), woken])
+    } finally {
+      closing.removeEventListener('abort', end)
+      this.naps.delete(seq)
     }
   }
 
@@ -160,7 +193,7 @@ export class Runs {
   /** The run threw. */
   private failed(row: InboxRow, error: unknown): Promise<Ending> | Ending {
     const why = messageOf(error)
-    if (isPassing(error)) return { kind: 'again', why, afterMs: undefined, until: Number.POSITIVE_INFINITY }
+    if (isPassing(error)) return whenItPasses(error)
     if (!(error instanceof TurnPostponed)) {
       this.heart.log.error({ err: error, event: row.seq, conversation: row.conversation }, 'A turn failed')
       return this.bury(row, why)
@@ -183,4 +216,10 @@ export class Runs {
       throw error
     }
   }
+}
+
+/** Later, and for however long it takes, where the store may be well again by then. */
+function whenItPasses(error: unknown): Ending {
+  if (!isPassing(error)) throw error
+  return { kind: 'again', why: messageOf(error), afterMs: undefined, until: Number.POSITIVE_INFINITY }
 }

@@ -1,10 +1,11 @@
-import type { Storage, StoreItems } from 'botbuilder'
+import type { StoreItem, StoreItems } from 'botbuilder'
+import type { StateStorage } from './engine.ts'
 import type { Ledger } from './ledger.ts'
 import type { Scopes } from './turn-scope.ts'
 import { conflict, eTagOf, itemsOf, textOf } from './turn-state.ts'
 
 /** Bot Framework state in the engine's store. Inside a turn part of its transaction, outside committed at once. */
-export class LocalStorage implements Storage {
+export class LocalStorage implements StateStorage {
   private readonly ledger: Ledger
   private readonly scopes: Scopes
 
@@ -26,12 +27,18 @@ export class LocalStorage implements Storage {
     if (turn) return turn.state.write(changes)
     const items = Object.entries(changes).map(([key, item]) => ({ key, eTag: eTagOf(item), text: textOf(item) }))
     if (items.length === 0) return
-    await this.ledger.transact(({ tables }) => {
+    await this.ledger.transact(({ tables, now }) => {
       for (const { key, eTag } of items) {
         if (eTag !== undefined && tables.state.get(key)?.version !== eTag) throw conflict(key)
       }
-      for (const { key, text } of items) tables.state.put(key, this.ledger.nextVersion(), text)
+      for (const { key, text } of items) tables.state.put(key, this.ledger.nextVersion(), text, now, undefined)
     })
+  }
+
+  async list(prefix: string, after: string, limit: number): Promise<{ key: string; item: StoreItem }[]> {
+    const page = this.ledger.store.read((tables) => tables.state.page(prefix, after, limit))
+    const rows = new Map(page.map(({ key, row }) => [key, row]))
+    return page.map(({ key }) => ({ key, item: itemsOf([key], (one) => rows.get(one))[key] }))
   }
 
   async delete(keys: string[]): Promise<void> {

@@ -20,6 +20,8 @@ export interface Store {
    * are run in the order of the calls; `after` is called for each in that order, before anything else can happen.
    */
   commit<T>(work: (tables: Tables) => T, after?: (result: T) => void): Promise<T>
+  /** What was deleted is nowhere in its files any more, as far as nobody is reading them. */
+  scrub(): Promise<void>
   /** Wait for the transactions under way and let go. `clean`: nothing was left half done. */
   close(clean: boolean): Promise<void>
 }
@@ -54,6 +56,8 @@ export interface Tables {
     remove(seq: number): boolean
     /** In order. */
     after(seq: number, limit: number): { seq: number; conversation: string }[]
+    /** Those of one conversation. */
+    of(conversation: string): number[]
     /** One more death: returns how many now, undefined where the event is gone. */
     countAttempt(seq: number): number | undefined
     /** When the first in line was accepted. */
@@ -64,14 +68,18 @@ export interface Tables {
   keys: {
     get(name: string): KeyRow | undefined
     put(name: string, expiresAt: number, event: number | undefined): void
-    /** Nothing happens where the key has expired, or belongs to another event by now. */
-    answer(name: string, event: number, answer: string): void
+    /** Nothing happens where the key has expired, or belongs to another event by now. Without a conversation: the one before. */
+    answer(name: string, event: number, answer: string, conversation: string | undefined): void
+    /** The keys stay. Returns how many answers went. */
+    dropAnswers(conversation: string): number
   }
   outbox: {
     add(command: CommandRecord): number
     get(seq: number): OutboxRow | undefined
     remove(seq: number): boolean
     after(seq: number, limit: number): { seq: number; conversation: string }[]
+    /** Those of one conversation. */
+    of(conversation: string): number[]
     countUnknown(seq: number): void
     oldest(): number | undefined
     count(): number
@@ -80,6 +88,8 @@ export interface Tables {
     add(row: DeliveredRow & { conversation: string }): void
     /** Oldest first. */
     of(conversation: string, since: number): DeliveredRow[]
+    /** Returns how many went. */
+    drop(conversation: string): number
   }
   /** Commands that left before their turn committed. */
   flushed: {
@@ -90,12 +100,23 @@ export interface Tables {
   timers: {
     put(conversation: string, key: string, at: number, event: string): void
     drop(conversation: string, key: string): void
+    /** All of a conversation's. Returns how many went. */
+    dropAll(conversation: string): number
     due(now: number, limit: number): TimerRow[]
     next(): number | undefined
   }
   links: {
     get(foreign: string): string | undefined
-    put(foreign: string, own: string): void
+    /** `life`: that of the store in which it is made, or made again. */
+    put(foreign: string, own: string, at: number, life: number): void
+    /** Those that lead to this one directly. */
+    to(own: string): string[]
+    /** Used; written down at most once a day. */
+    use(name: string, now: number): void
+    /** Nobody needs it beyond this life of the store. */
+    release(name: string): void
+    /** Forget at most `limit` that were neither made nor used since then, nor made in this life. Returns how many went. */
+    sweep(before: number, life: number, limit: number): number
     count(): number
   }
   dead: {
@@ -104,6 +125,8 @@ export interface Tables {
     remove(id: number): boolean
     /** Newest first. */
     list(limit: number, channelId: string | undefined): DeadRow[]
+    /** All of a conversation's. Returns how many went. */
+    drop(conversation: string): number
     count(): number
   }
   /** When the newest event from outside was accepted, by account. */
@@ -113,8 +136,12 @@ export interface Tables {
   }
   state: {
     get(key: string): StateRow | undefined
-    put(key: string, version: string, item: string): void
-    drop(key: string): void
+    /** `lane`: of the turn that writes it; outside of any the one before stays. */
+    put(key: string, version: string, item: string, at: number, lane: string | undefined): void
+    /** False where there is none. */
+    drop(key: string): boolean
+    /** In the order of their keys. */
+    page(prefix: string, after: string, limit: number): { key: string; row: StateRow }[]
   }
   transcripts: {
     /** Nothing happens where the conversation has an activity of that id. */
@@ -125,12 +152,32 @@ export interface Tables {
     newest(conversation: string, limit: number): TranscriptRow[]
     /** Conversations whose names begin so, in the order of their names. */
     names(prefix: string, after: string, limit: number): { conversation: string; at: number }[]
-    drop(conversation: string): void
+    /** Returns how many went. */
+    drop(conversation: string): number
   }
   /** What the last life left is accounted for: this life of the store counts from now on. Once, before anything else. */
   begin(): void
-  /** Forget at most `limit` of each kind of what nobody can ask for any more. Returns how many went. */
-  sweep(now: number, deliveredBefore: number, limit: number): number
+  /**
+   * Forget at most `limit` of each kind of what has outlived its time. State that turns wrote in a lane for which
+   * something waits stays. Returns how many went.
+   */
+  sweep(horizons: Horizons, limit: number): Swept
+}
+
+/** What is older than that may go; milliseconds since 1970. Event keys: what expires then or earlier. */
+export interface Horizons {
+  keys: number
+  delivered: number
+  transcripts: number
+  state: number
+  dead: number
+}
+
+/** How many went. */
+export interface Swept {
+  /** In all. */
+  rows: number
+  dead: number
 }
 
 /** An event key. */

@@ -44,12 +44,12 @@ export class StateChanges {
   }
 
   /** Throws `ConflictError` where somebody else wrote first. */
-  commit({ tables }: Entry): void {
+  commit({ tables, now }: Entry, lane: string): void {
     for (const [key, { expected }] of this.changes) {
       if (expected !== undefined && tables.state.get(key)?.version !== expected) throw conflict(key)
     }
     for (const [key, { row }] of this.changes) {
-      if (row) tables.state.put(key, row.version, row.item)
+      if (row) tables.state.put(key, row.version, row.item, now, lane)
       else tables.state.drop(key)
     }
   }

@@ -51,13 +51,14 @@ export class LocalTurn implements Turn {
   private readonly name: string
   private readonly surroundings: TurnSurroundings
   private readonly commands: Said[] = []
-  private readonly timers = new Map<string, { at: number; event: IncomingEvent } | undefined>()
+  /** Set where there is a time, else cancelled. */
+  private readonly timers = new Map<string, { conversation: string; key: string; at?: number; event?: IncomingEvent }>()
   private readonly events: IncomingEvent[] = []
   /** How many commands of each kind there are. */
   private readonly counts = new Map<string, number>()
   private answer: Answer | undefined
   private buried: string | undefined
-  private customer: { id: string; lane: string; held: Promise<void> } | undefined
+  private customer: { lane: string; held: Promise<void> } | undefined
   private flushedBefore: FlushedRow[] | undefined
   private flushing: Promise<void> = Promise.resolve()
   private controller: AbortController | undefined
@@ -96,9 +97,10 @@ export class LocalTurn implements Turn {
     this.controller?.abort()
   }
 
-  holdCustomer(customer: string): Promise<void> {
+  holdCustomer(customer: string, conversation = this.conversation): Promise<void> {
     this.surroundings.scopes.assertOpen(this)
-    if (this.customer?.id === customer) return this.customer.held
+    const lane = customerLane(conversation, customer)
+    if (this.customer?.lane === lane) return this.customer.held
     if (this.customer) {
       return Promise.reject(
         new ContactCenterError('conflict', 'A turn can hold one customer only.', {
@@ -107,8 +109,7 @@ export class LocalTurn implements Turn {
         }),
       )
     }
-    const lane = customerLane(this.conversation, customer)
-    this.customer = { id: customer, lane, held: this.surroundings.lanes.take(lane, this.party) }
+    this.customer = { lane, held: this.surroundings.lanes.take(lane, this.party) }
     return this.customer.held
   }
 
@@ -156,7 +157,7 @@ export class LocalTurn implements Turn {
     }
     const record = {
       id,
-      conversation: this.name,
+      conversation: command.conversation === undefined ? this.name : conversationName(command.conversation),
       kind: command.kind,
       payload,
       createdAt: this.surroundings.ledger.clock.now().getTime(),
@@ -180,12 +181,14 @@ export class LocalTurn implements Turn {
 
   schedule(key: string, at: Date, event: IncomingEvent): void {
     this.surroundings.scopes.assertOpen(this)
-    this.timers.set(key, { at: at.getTime(), event: { ...event } })
+    const conversation = conversationName(event.conversation)
+    this.timers.set(`${conversation}\n${key}`, { conversation, key, at: at.getTime(), event: { ...event } })
   }
 
-  cancel(key: string): void {
+  cancel(key: string, conversation = this.conversation): void {
     this.surroundings.scopes.assertOpen(this)
-    this.timers.set(key, undefined)
+    const name = conversationName(conversation)
+    this.timers.set(`${name}\n${key}`, { conversation: name, key })
   }
 
   respond(answer: Answer): void {
@@ -218,12 +221,12 @@ export class LocalTurn implements Turn {
   commit(seq: number | undefined, entry: Entry): Answer | undefined {
     const { ledger } = this.surroundings
     const { tables, effects, now } = entry
-    this.state.commit(entry)
+    this.state.commit(entry, this.lane)
     this.transcript.commit(entry)
-    for (const [key, timer] of this.timers) {
+    for (const { conversation, key, at, event } of this.timers.values()) {
       effects.timers = true
-      if (timer) tables.timers.put(this.name, key, timer.at, JSON.stringify(timer.event))
-      else tables.timers.drop(this.name, key)
+      if (at !== undefined && event) tables.timers.put(conversation, key, at, JSON.stringify(event))
+      else tables.timers.drop(conversation, key)
     }
     for (const { record, flushed } of this.commands) {
       if (!flushed) ledger.addCommand({ ...record, createdAt: now }, entry)
@@ -234,7 +237,8 @@ export class LocalTurn implements Turn {
     const row = this.buried === undefined ? undefined : tables.inbox.get(seq)
     if (this.answer) {
       const { channelId, account } = this.conversation
-      tables.keys.answer(eventName({ channelId, account, key: this.event.key }), seq, JSON.stringify(this.answer))
+      const name = eventName({ channelId, account, key: this.event.key })
+      tables.keys.answer(name, seq, JSON.stringify(this.answer), this.name)
     }
     if (row) ledger.buryEvent(row, this.buried!, entry)
     else ledger.endEvent(seq, entry)

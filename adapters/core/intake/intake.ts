@@ -5,8 +5,12 @@ import type { Platform, RawRequest, Reading } from '../platform.ts'
 import { readRawRequest } from './raw-request.ts'
 import type { Responder } from './responder.ts'
 
+/** What the intake needs of a platform or a desk. */
+export type Receiving = Pick<Platform, 'channelId' | 'account' | 'keptHeaders' | 'verify' | 'read'> &
+  Pick<Platform, 'response'>
+
 export interface IntakePorts {
-  platform: Platform
+  platform: Receiving
   engine: Engine
   log: Logger
   /** Present where the answer of the bot travels in the response. */
@@ -60,13 +64,14 @@ async function answerFor(ports: IntakePorts, req: IncomingMessage): Promise<Answ
     log.warn({ status: raw.status, why: raw.why }, 'a request was refused unread')
     return plain(raw.status, raw.why)
   }
-  const verdict = platform.verify(raw.request)
+  const verdict = await platform.verify(raw.request)
   if (!verdict.ok) {
     const status = verdict.status ?? 401
     log.warn({ status, why: verdict.why, from: req.socket.remoteAddress }, 'a request was refused: not verified')
-    return { status, ...(verdict.headers === undefined ? {} : { headers: verdict.headers }) }
+    const { headers, body } = verdict
+    return { status, ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) }
   }
-  return keep(ports, raw.request, platform.read(raw.request))
+  return keep(ports, raw.request, await platform.read(raw.request, verdict.proof))
 }
 
 async function keep(ports: IntakePorts, request: RawRequest, reading: Reading): Promise<Answer | undefined> {
@@ -94,7 +99,9 @@ async function keep(ports: IntakePorts, request: RawRequest, reading: Reading): 
       }
       case 'events': {
         const headers = keptHeaders(platform, request)
-        const accepted = await Promise.all(reading.events.map((event) => engine.accept({ ...event, headers })))
+        const accepted = await Promise.all(
+          reading.events.map((event) => engine.accept({ ...event, type: foreignType(event.type), headers })),
+        )
         reading.events.forEach((event, index) => {
           log.debug(
             { type: event.type, key: event.key, conversation: event.conversation, acceptance: accepted[index] },
@@ -102,7 +109,8 @@ async function keep(ports: IntakePorts, request: RawRequest, reading: Reading): 
           )
         })
         const [first] = reading.events
-        if (ports.responder === undefined || first === undefined) return reading.answer ?? ACKNOWLEDGED
+        if (ports.responder === undefined || first === undefined || reading.inResponse === false)
+          return reading.answer ?? ACKNOWLEDGED
         return await ports.responder.answerFor({ channelId, account, key: first.key })
       }
     }
@@ -112,7 +120,10 @@ async function keep(ports: IntakePorts, request: RawRequest, reading: Reading): 
   }
 }
 
-function keptHeaders(platform: Platform, request: RawRequest): Record<string, string> {
+/** What comes from outside must not pass for core's own news. */
+const foreignType = (type: string): string => (type.startsWith('core/') ? `foreign ${type}` : type)
+
+function keptHeaders(platform: Receiving, request: RawRequest): Record<string, string> {
   return Object.fromEntries(
     platform.keptHeaders.flatMap((name) => {
       const value = request.headers[name]

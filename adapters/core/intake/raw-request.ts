@@ -35,6 +35,7 @@ export async function readRawRequest(req: IncomingMessage): Promise<RawReading> 
     url: originalUrl ?? req.url ?? '',
     headers: headersOf(req),
     body,
+    ...(req.socket.remoteAddress === undefined ? {} : { remoteAddress: req.socket.remoteAddress }),
   }
   return { ok: true, request }
 }

@@ -1,5 +1,6 @@
 import type { CardAction } from 'botbuilder'
 import { type Content, isLink } from './blocks.ts'
+import { worded } from './well-formed.ts'
 
 const LINKS = new Set(['openUrl', 'signin', 'downloadFile', 'showImage', 'playAudio', 'playVideo', 'call'])
 
@@ -7,10 +8,11 @@ const LINKS = new Set(['openUrl', 'signin', 'downloadFile', 'showImage', 'playAu
 export function contentOfActions(actions: readonly (CardAction | string)[], of?: string): Content {
   const content: Content = { blocks: [], offers: [], lost: [] }
   for (const action of actions) {
-    const { type, title, value, text } = (
+    const { type, value, ...words } = (
       typeof action === 'string' ? { title: action, value: action } : action
     ) as Partial<CardAction>
-    const label = title || text || (typeof value === 'string' ? value : '')
+    const text = worded(words.text)
+    const label = worded(words.title) || text || worded(value) || ''
     if (type !== undefined && LINKS.has(type)) {
       if (typeof value === 'string' && isLink(value))
         content.blocks.push({ kind: 'link', label: label || value, url: value })

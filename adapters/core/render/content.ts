@@ -14,7 +14,7 @@ export function contentOf(activity: Partial<Activity>): Content {
   // Spoken words stand in for written ones only where there are none.
   if (content.blocks.length === 0 && typeof activity.speak === 'string') {
     const spoken = activity.speak
-      .replace(/<[^>]*>/g, ' ')
+      .replace(/<[^<>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim()
     if (spoken !== '') content.blocks.push({ kind: 'text', text: spoken, format: 'plain' })

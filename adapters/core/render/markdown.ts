@@ -16,8 +16,14 @@ const markdown = createMarkdown()
 export function textOfMarkdown(text: string): string {
   const lists: (number | undefined)[] = []
   let out = ''
-  const line = (gap: string): void => {
-    out = out === '' ? out : out.replace(/\n*$/, gap)
+  // Written once more follows: to take line breaks back from the end of a long text would take as long as the text is.
+  let gap = ''
+  const write = (more: string): void => {
+    out += gap + more
+    gap = ''
+  }
+  const line = (wanted: string): void => {
+    if (out !== '') gap = wanted
   }
   const tokens = markdown.parse(text, {})
   for (const token of tokens) {
@@ -35,7 +41,7 @@ export function textOfMarkdown(text: string): string {
         break
       case 'list_item_open': {
         const number = lists.at(-1)
-        out += `${'  '.repeat(lists.length - 1)}${number === undefined ? '-' : `${number}.`} `
+        write(`${'  '.repeat(lists.length - 1)}${number === undefined ? '-' : `${number}.`} `)
         if (number !== undefined) lists[lists.length - 1] = number + 1
         break
       }
@@ -51,17 +57,19 @@ export function textOfMarkdown(text: string): string {
         break
       case 'td_close':
       case 'th_close':
-        out += ' '
+        write(' ')
         break
       case 'hr':
-        out += '---\n\n'
+        write('---')
+        line('\n\n')
         break
       case 'code_block':
       case 'fence':
-        out += `${token.content.trimEnd()}\n\n`
+        write(token.content.trimEnd())
+        line('\n\n')
         break
       case 'inline':
-        out += inlineText(token.children ?? [])
+        write(inlineText(token.children ?? []))
         break
     }
   }

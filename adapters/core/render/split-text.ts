@@ -9,7 +9,9 @@ export function splitText(text: string, limit: number): string[] {
   const parts: string[] = []
   let part = ''
   for (const unit of units(whole, limit)) {
-    if ((part + unit).trimEnd().length > limit) {
+    // Not by trimming both together: joined anew for every word, a long text would take time by the square of its length.
+    const words = unit.trimEnd().length
+    if (words > 0 && part.length + words > limit) {
       parts.push(part.trimEnd())
       part = ''
     }
@@ -29,7 +31,7 @@ const SEGMENTERS: Record<Granularity, Intl.Segmenter> = {
 
 /** The largest pieces that fit, in order; together they are the text. */
 function* units(text: string, limit: number, granularity: Granularity = 'sentence'): Generator<string> {
-  for (const { segment } of SEGMENTERS[granularity].segment(text)) {
+  for (const segment of segments(text, granularity)) {
     if (segment.length <= limit) yield segment
     else if (granularity === 'sentence') yield* units(segment, limit, 'word')
     else if (granularity === 'word') yield* units(segment, limit, 'grapheme')
@@ -38,11 +40,29 @@ function* units(text: string, limit: number, granularity: Granularity = 'sentenc
   }
 }
 
+const WINDOW = 2_048
+
+/**
+ * The segments of a text. The segmenter is slower by the length of what it is given, for every segment, so it gets a window
+ * of the text at a time, a larger one where no segment ends in it. A window's last segments may go on in the next one.
+ */
+function* segments(text: string, granularity: Granularity): Generator<string> {
+  for (let at = 0, size = WINDOW; at < text.length; ) {
+    const found = [...SEGMENTERS[granularity].segment(text.slice(at, at + size))]
+    const whole = at + size >= text.length ? found : found.slice(0, -2)
+    for (const { segment } of whole) {
+      yield segment
+      at += segment.length
+    }
+    size = whole.length === 0 ? size * 2 : WINDOW
+  }
+}
+
 /** The beginning of a text, with an ellipsis where it was cut; never half a character. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text
   let short = ''
-  for (const { segment } of SEGMENTERS.grapheme.segment(text)) {
+  for (const segment of segments(text, 'grapheme')) {
     if (short.length + segment.length > limit - 1) break
     short += segment
   }

@@ -1,28 +1,40 @@
 import { type Activity, ActivityTypes, type ConversationReference } from 'botbuilder'
-import { activityConversationId, type ConversationRecord } from '../conversation.ts'
+import { activityConversationId, type ConversationRecord, viewOf } from '../conversation.ts'
 import type { ConversationKey } from '../engine/engine.ts'
 import type { CustomerMessage, Platform } from '../platform.ts'
+import { defined } from '../settings.ts'
 
 /** Who is who in the activities of a conversation. */
 export interface Cast {
-  platform: Pick<Platform, 'channelId' | 'serviceUrl' | 'bot'>
+  platform: Pick<Platform, 'channelId' | 'serviceUrl' | 'bot' | 'reference'>
   key: ConversationKey
   record: ConversationRecord
   /** Becomes `activity.timestamp` where the platform tells no time. */
   now: Date
 }
 
+/** Who is who, and where, as the bot's activities name them. */
+export function referenceOf({ platform, key, record }: Cast): Partial<ConversationReference> {
+  return (
+    platform.reference?.(viewOf(key, record)) ?? {
+      channelId: platform.channelId,
+      serviceUrl: platform.serviceUrl,
+      conversation: { id: activityConversationId(key), isGroup: false, conversationType: 'personal', name: '' },
+      user: customerAccount(record, key),
+      bot: { ...platform.bot, role: 'bot' },
+    }
+  )
+}
+
 /** What every incoming activity carries: without these, middleware and state of the SDK throw. */
 function incoming(cast: Cast, id: string): Partial<Activity> {
-  const { platform, key, record } = cast
+  const { channelId, serviceUrl, conversation, user, bot, locale } = referenceOf(cast)
   return {
     id,
-    channelId: platform.channelId,
-    serviceUrl: platform.serviceUrl,
+    ...defined({ channelId, serviceUrl, conversation, locale }),
     timestamp: cast.now,
-    conversation: { id: activityConversationId(key), isGroup: false, conversationType: 'personal', name: '' },
-    from: customerAccount(record, key),
-    recipient: { ...platform.bot, role: 'bot' },
+    from: user!,
+    recipient: bot!,
   }
 }
 
@@ -34,6 +46,7 @@ const customerAccount = (record: ConversationRecord, key: ConversationKey) => ({
 })
 
 export function messageActivity(cast: Cast, message: CustomerMessage): Partial<Activity> {
+  if (message.activity !== undefined) return message.activity
   return {
     ...incoming(cast, message.id),
     ...(message.at === undefined || Number.isNaN(Date.parse(message.at)) ? {} : { timestamp: new Date(message.at) }),
@@ -69,8 +82,16 @@ export function endOfConversationActivity(cast: Cast, id: string, reason: string
 /** What somebody said while a person had the conversation, for the transcript. */
 export function overheardActivity(
   cast: Cast,
-  said: { id: string; from: 'agent' | 'customer' | 'bot'; name?: string; text: string; at?: string },
+  said: {
+    id: string
+    from: 'agent' | 'customer' | 'bot'
+    name?: string
+    text: string
+    at?: string
+    message?: CustomerMessage
+  },
 ): Partial<Activity> {
+  if (said.message?.activity !== undefined) return said.message.activity
   const activity = incoming(cast, said.id)
   const speaker =
     said.from === 'customer'

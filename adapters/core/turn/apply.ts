@@ -1,4 +1,6 @@
+import type { Activity } from 'botbuilder'
 import type { ConversationRecord } from '../conversation.ts'
+import type { AgentWords } from '../desk/desk.ts'
 import type { CustomerMessage, Happening, OwnerNews } from '../platform.ts'
 
 /** What a happening means for the bot and the transcript, in order. */
@@ -7,8 +9,21 @@ export type Effect =
   | { kind: 'message'; message: CustomerMessage }
   | { kind: 'event'; name: string; value: unknown }
   | { kind: 'end'; reason?: string }
+  | { kind: 'activity'; activity: Partial<Activity> }
   /** The customer or an agent said it while a person had the conversation. */
-  | { kind: 'overheard'; id: string; from: 'agent' | 'customer' | 'bot'; name?: string; text: string; at?: string }
+  | {
+      kind: 'overheard'
+      id: string
+      from: 'agent' | 'customer' | 'bot'
+      name?: string
+      text: string
+      at?: string
+      /** What the customer said, whole. */
+      message?: CustomerMessage
+    }
+  /** Words from the desk, for the customer. */
+  | { kind: 'agent-words'; words: AgentWords }
+  | { kind: 'agent-typing' }
   | { kind: 'merge'; from: string; to: string; conversation?: { from: string; to: string } }
 
 export interface Applied {
@@ -24,7 +39,9 @@ export interface Applied {
 export function applyHappening(record: ConversationRecord, happening: Happening): Applied {
   switch (happening.kind) {
     case 'started':
-      return record.owner === 'closed' ? begin(record, happening.delegated === true) : unchanged(record)
+      return record.owner === 'closed' ? begin(record, happening) : unchanged(record)
+    case 'activity':
+      return { record, effects: [{ kind: 'activity', activity: happening.activity }] }
     case 'message':
       return applyMessage(record, happening)
     case 'owner':
@@ -48,14 +65,19 @@ export function applyHappening(record: ConversationRecord, happening: Happening)
   }
 }
 
+type Started = Extract<Happening, { kind: 'started' }>
+
 const unchanged = (record: ConversationRecord): Applied => ({ record, effects: [] })
 
-function begin(record: ConversationRecord, delegated: boolean): Applied {
+function begin(
+  record: ConversationRecord,
+  { delegated = false, told = false }: Pick<Started, 'delegated' | 'told'>,
+): Applied {
   const { leaving: _l, resolvedByBot: _r, choices: _c, agent: _a, carried: _w, ...kept } = record
   return {
     record: { ...kept, epoch: record.epoch + 1, owner: 'bot', tenure: record.tenure + 1 },
     effects: [
-      { kind: 'conversation-update' },
+      ...(told ? [] : [{ kind: 'conversation-update' } as const]),
       ...(delegated ? [{ kind: 'event', name: 'contactcenter.delegated', value: {} } as const] : []),
     ],
   }
@@ -63,10 +85,17 @@ function begin(record: ConversationRecord, delegated: boolean): Applied {
 
 /** A message begins an epoch where none is open; who does not own the conversation overhears it. */
 function applyMessage(record: ConversationRecord, message: CustomerMessage): Applied {
-  const begun = record.owner === 'closed' ? begin(record, false) : unchanged(record)
+  const begun = record.owner === 'closed' ? begin(record, {}) : unchanged(record)
   if (begun.record.owner !== 'bot') {
     const { id, text, at } = message
-    const said = { kind: 'overheard', id, from: 'customer', text, ...(at === undefined ? {} : { at }) } as const
+    const said = {
+      kind: 'overheard',
+      id,
+      from: 'customer',
+      text,
+      ...(at === undefined ? {} : { at }),
+      message,
+    } as const
     return { record: begun.record, effects: [...begun.effects, said] }
   }
   return {

@@ -13,8 +13,13 @@ export async function interpretOrWait(
   view: ConversationView,
   signal: AbortSignal,
 ): Promise<Interpretation> {
+  return waitWhileUnreachable(() => platform.interpret(event, view, signal))
+}
+
+/** The same for any look at the platform that a turn cannot do without. */
+export async function waitWhileUnreachable<T>(look: () => Promise<T>): Promise<T> {
   try {
-    return await platform.interpret(event, view, signal)
+    return await look()
   } catch (error) {
     if (error instanceof RateLimitedError) throw new TurnPostponed(error.message, error.retryAfterMs)
     if (error instanceof PlatformUnreachableError) throw new TurnPostponed(error.message)

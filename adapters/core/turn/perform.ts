@@ -1,3 +1,6 @@
+import { ActivityTypes } from 'botbuilder'
+import { overheardOf } from '../desk/desk-side.ts'
+import { sayAgentWords } from '../desk/say-agent-words.ts'
 import type { Happening } from '../platform.ts'
 import {
   type Cast,
@@ -38,8 +41,10 @@ export async function performHappenings(
 /** Let an effect on the conversation reach the bot and the transcript. */
 export async function perform(ports: TurnPorts, session: TurnSession, applied: Applied): Promise<void> {
   session.record = applied.record
-  for (const [index, effect] of applied.effects.entries()) {
-    await performEffect(ports, session, effect, `${session.turn.event!.id}-${effect.kind}-${index}`)
+  for (const effect of applied.effects) {
+    // The same over all runs of the turn, and no two of a turn are the same.
+    const id = `${session.turn.event!.id}-${effect.kind}-${session.nextNumber()}`
+    await performEffect(ports, session, effect, id)
   }
 }
 
@@ -51,17 +56,29 @@ async function performEffect(ports: TurnPorts, session: TurnSession, effect: Eff
     case 'message': {
       const activity = messageActivity(cast, effect.message)
       await session.log(activity)
+      if (session.record.owner === 'bot')
+        session.desk?.overhear(overheardOf(activity, 'customer', effect.message.id, ports.clock.now()))
       // The bot may have handed over when it greeted: the message is a person's then.
       return session.record.owner === 'bot' ? ports.runBot(session, activity) : undefined
     }
     case 'event':
       return ports.runBot(session, eventActivity(cast, id, effect.name, effect.value))
+    case 'activity':
+      if (effect.activity.type === ActivityTypes.Typing) session.desk?.type()
+      return ports.runBot(session, effect.activity)
+    case 'agent-words':
+      return sayAgentWords(session, cast, effect.words)
+    case 'agent-typing':
+      return session.showTyping()
     case 'end':
       return ports.runBot(session, endOfConversationActivity(cast, id, effect.reason))
-    case 'overheard':
+    case 'overheard': {
       await session.log(overheardActivity(cast, effect))
-      if (ports.observe) await ports.runBot(session, eventActivity(cast, id, 'contactcenter.observed', effect))
+      const { message, ...said } = effect
+      if (message !== undefined) session.desk?.relay(message)
+      if (ports.observe) await ports.runBot(session, eventActivity(cast, id, 'contactcenter.observed', said))
       return
+    }
     case 'merge':
       await moveUserState(ports.engine.storage, session.key.channelId, effect.from, effect.to)
       if (effect.conversation !== undefined) {

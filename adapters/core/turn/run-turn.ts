@@ -1,6 +1,10 @@
 import type { Activity } from 'botbuilder'
 import type { ConversationRecord } from '../conversation.ts'
 import { loadConversation, saveConversation, viewOf } from '../conversation.ts'
+import { isDeskNews } from '../desk/desk-news.ts'
+import type { DeskSetUp } from '../desk/desk-side.ts'
+import { giveReturned } from '../desk/give-returned.ts'
+import { type DeskTurnPorts, performDeskNews } from '../desk/run-desk-turn.ts'
 import type { Turn } from '../engine/engine.ts'
 import type { Responder } from '../intake/responder.ts'
 import type { Interpretation } from '../platform.ts'
@@ -20,6 +24,8 @@ export interface TurnPorts extends SessionPorts {
   responder?: Pick<Responder, 'claim'>
   /** Whether bots want event `contactcenter.observed`. */
   observe: boolean
+  /** The desk behind the customers, where there is one. */
+  desk?: DeskSetUp
 }
 
 /** The work on one event: interpret it, decide whose it is, let the bot answer, and leave everything to the commit. */
@@ -32,24 +38,40 @@ export async function runTurn(ports: TurnPorts, turn: Turn): Promise<void> {
     if (isCoreEvent(event)) {
       await holdCustomer(session)
       await perform(ports, session, applyCoreEvent(session.record, event))
+    } else if (isDeskNews(event)) {
+      await holdCustomer(session)
+      await giveReturned(ports, session)
+      await performDeskNews(ports as DeskTurnPorts, session, event)
     } else {
       const interpretation = await interpretOrWait(ports.platform, event, viewOf(key, before), turn.signal)
       session.record = remember(session.record, interpretation)
       await holdCustomer(session)
       if (interpretation.botOwnsNow) ports.botOwnsNow(session)
+      await giveReturned(ports, session)
       const responds = ports.platform.response !== undefined && event.origin === 'webhook'
       if (responds) session.gather()
       await performHappenings(ports, session, interpretation.happenings)
       if (responds) await respond(ports, session)
     }
-    if (session.record !== before) await saveConversation(ports.engine, key, session.record)
+    await saveSession(ports, session, before)
   } finally {
     session.end()
   }
 }
 
-const holdCustomer = async (session: TurnSession): Promise<void> => {
-  if (session.record.customer !== undefined) await session.turn.holdCustomer(session.record.customer.id)
+/** Keep the conversation as the turn leaves it. */
+export async function saveSession(
+  ports: Pick<TurnPorts, 'engine'>,
+  session: TurnSession,
+  before: ConversationRecord,
+): Promise<void> {
+  session.desk?.settle()
+  if (session.record !== before) await saveConversation(ports.engine, session.key, session.record)
+}
+
+/** No other conversation of the same customer has a turn meanwhile: they share the bot's state of the person. */
+export const holdCustomer = async (session: TurnSession): Promise<void> => {
+  if (session.record.customer !== undefined) await session.turn.holdCustomer(session.record.customer.id, session.key)
 }
 
 function remember(record: ConversationRecord, { customer, data }: Interpretation): ConversationRecord {

@@ -1,12 +1,14 @@
-import { type Activity, ActivityTypes, type ResourceResponse } from 'botbuilder'
+import { type Activity, ActivityTypes, type ConversationReference, type ResourceResponse } from 'botbuilder'
 import type { Clock } from '../clock.ts'
-import type { CommandKind, Envelope, HandOffPayload } from '../commands.ts'
-import { activityConversationId, type Choice, type ConversationRecord, viewOf } from '../conversation.ts'
+import type { CommandKind, ConnectorCommandKind, Envelope, HandOffPayload } from '../commands.ts'
+import { type Choice, type ConversationRecord, viewOf } from '../conversation.ts'
+import { type DeskSetUp, DeskSide } from '../desk/desk-side.ts'
 import type { ConversationKey, Engine, Turn } from '../engine/engine.ts'
 import { TurnEndedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Platform, PlatformCommand } from '../platform.ts'
 import { readVerb, type Verb } from '../verbs.ts'
+import { referenceOf } from './activities.ts'
 import { carry } from './carry.ts'
 import { transcriptLines } from './transcript-lines.ts'
 
@@ -16,6 +18,8 @@ export interface SessionPorts {
   engine: Engine
   clock: Clock
   log: Logger
+  /** The desk behind the customers, where there is one. */
+  desk?: DeskSetUp
 }
 
 const TRANSCRIPT_LENGTH = 200
@@ -28,11 +32,16 @@ export class TurnSession {
   readonly turn: Turn
   readonly key: ConversationKey
   record: ConversationRecord
+  /** The desk behind the customer, where there is one. */
+  readonly desk: DeskSide | undefined
+  /** What the bot answered an `invoke` with. */
+  invokeResponse: unknown
   private readonly ports: SessionPorts
   private handOff: HandOffPayload | undefined
   private resolve = false
   private said: { choices: Choice[] | undefined } | undefined
   private activities = 0
+  private numbers = 0
   private over = false
   private collected: PlatformCommand[] | undefined
 
@@ -41,6 +50,7 @@ export class TurnSession {
     this.turn = turn
     this.key = key
     this.record = record
+    if (ports.desk !== undefined) this.desk = new DeskSide(this, ports.desk, () => ports.clock.now())
   }
 
   get platform(): Platform {
@@ -55,10 +65,12 @@ export class TurnSession {
   }
 
   /** A command ahead of, or beside, what the bot says. */
-  command(kind: CommandKind, body: unknown): string {
-    if (this.collected !== undefined) return this.collect(kind, body)
+  command(kind: CommandKind | ConnectorCommandKind, body: unknown): string {
+    // Only platforms that answer in the response gather.
+    if (this.collected !== undefined) return this.collect(kind as CommandKind, body)
     const { epoch, tenure, heard } = this.record
-    return this.turn.send({ kind, payload: { epoch, tenure, heard, body } satisfies Envelope })
+    const payload: Envelope = { epoch, tenure, heard, body }
+    return this.turn.send({ kind, payload, conversation: this.key })
   }
 
   /** What takes effect at the end of a turn of the bot, once, after everything said in it; hand-off wins. */
@@ -68,7 +80,9 @@ export class TurnSession {
       this.record = this.said.choices === undefined ? record : { ...record, choices: this.said.choices }
       this.said = undefined
     }
-    if (this.handOff !== undefined) {
+    if (this.handOff !== undefined && this.desk !== undefined) {
+      this.desk.handOff(await this.complete(this.handOff))
+    } else if (this.handOff !== undefined) {
       this.command('hand-off', await this.complete(this.handOff))
       this.record = { ...this.record, owner: 'queue', leaving: 'hand-off' }
     } else if (this.resolve) {
@@ -79,14 +93,30 @@ export class TurnSession {
     this.resolve = false
   }
 
+  /** 0, 1, 2, …: for ids of what comes of the turn. */
+  nextNumber(): number {
+    return this.numbers++
+  }
+
   /** The whole turn is over: what is sent from now on is refused. */
   end(): void {
     this.over = true
   }
 
+  /** Something that is not worth ending the turn for. */
+  note(error: unknown, what: string): void {
+    this.ports.log.debug({ err: error, conversation: this.key }, what)
+  }
+
   transcript(count: number): Promise<Activity[]> {
-    const { channelId } = this.ports.platform
-    return this.ports.engine.transcripts.last(channelId, activityConversationId(this.key), count)
+    const { channelId = '', conversation } = this.reference
+    return this.ports.engine.transcripts.last(channelId, conversation?.id ?? '', count)
+  }
+
+  /** Who is who. */
+  get reference(): Partial<ConversationReference> {
+    const { platform, clock } = this.ports
+    return referenceOf({ platform, key: this.key, record: this.record, now: clock.now() })
   }
 
   /** Put an activity into the transcript. */
@@ -124,12 +154,14 @@ export class TurnSession {
       case 'delay':
         await this.ports.clock.sleep(Number(activity.value) || 0, this.turn.signal)
         return ''
+      case ActivityTypes.InvokeResponse:
+        this.invokeResponse = activity.value
+        return ''
       case ActivityTypes.Trace:
         this.ports.log.debug({ trace: activity.name, label: activity.label }, 'trace')
-        return ''
-      case ActivityTypes.InvokeResponse:
-        return ''
+        return this.takenAsIs(activity) ? this.command('reply', activity) : ''
       default:
+        if (this.takenAsIs(activity)) return this.withheld('an activity') ? '' : this.command('reply', activity)
         this.ports.log.info(
           { type: activity.type, name: activity.name },
           'an activity this platform has no use for was dropped',
@@ -148,22 +180,30 @@ export class TurnSession {
     if (ids.length > 0) this.said = { choices: rendering.choices ?? this.said?.choices }
     const id = ids[0] ?? ''
     this.activities += 1
+    const { channelId, conversation } = this.reference
     await this.log({
       ...activity,
       id: id || `${this.turn.id}-said-${this.activities}`,
-      channelId: this.key.channelId,
+      channelId,
       timestamp: this.ports.clock.now(),
-      conversation: { ...activity.conversation, id: activityConversationId(this.key) } as Activity['conversation'],
+      conversation: { ...activity.conversation, ...conversation } as Activity['conversation'],
     })
     return id
   }
 
-  private async type(): Promise<string> {
-    if (this.record.owner === 'bot' && this.ports.platform.typing !== undefined) {
-      this.ports.platform
-        .typing(viewOf(this.key, this.record))
-        .catch((error) => this.ports.log.debug({ err: error }, 'typing could not be shown'))
-    }
+  private takenAsIs(activity: Partial<Activity>): boolean {
+    return this.ports.platform.takesAsIs?.(activity, viewOf(this.key, this.record)) === true
+  }
+
+  /** Show the customer that somebody is typing: now, or not at all. */
+  showTyping(): void {
+    this.ports.platform
+      .typing?.(viewOf(this.key, this.record))
+      .catch((error) => this.note(error, 'typing could not be shown'))
+  }
+
+  private type(): string {
+    if (this.record.owner === 'bot') this.showTyping()
     return ''
   }
 
@@ -176,13 +216,14 @@ export class TurnSession {
         )
         return ''
       case 'hand-off':
+        if (this.desk?.update(verb)) return ''
         if (!this.withheld('a hand-off')) this.handOff ??= verb.body
         return ''
       case 'resolve':
         if (!this.withheld('a resolve')) this.resolve = true
         return ''
       default:
-        if (this.lacks(verb.kind, verb)) return ''
+        if (this.lacks(verb.kind, verb) || this.desk?.update(verb)) return ''
         if (this.ports.platform.carriesToHandOff?.includes(verb.kind)) {
           this.record = { ...this.record, carried: carry(this.record.carried ?? {}, verb) }
           return ''
@@ -218,7 +259,7 @@ export class TurnSession {
 
   private async complete(body: HandOffPayload): Promise<HandOffPayload> {
     const { carried } = this.record
-    const { needsTranscript } = this.ports.platform
+    const needsTranscript = this.ports.platform.needsTranscript || this.desk !== undefined
     return {
       ...body,
       ...(carried === undefined ? {} : { collected: carried }),

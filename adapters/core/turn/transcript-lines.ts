@@ -10,6 +10,9 @@ export function transcriptLines(activities: readonly Activity[]): TranscriptLine
       from: speaker(activity.from?.role),
       ...(activity.from?.name ? { name: activity.from.name } : {}),
       text: activity.text ?? (activity.attachments ?? []).map((file) => `[${file.name ?? file.contentType}]`).join(' '),
+      ...(activity.attachments === undefined || activity.attachments.length === 0
+        ? {}
+        : { attachments: activity.attachments }),
     }))
 }
 

@@ -30,8 +30,13 @@ export type OpenCrashStage = () => Promise<CrashStage>
 /**
  * P1, P2 and P3 across `kill -9`, with dialogs that are never the same twice. The short form kills at four points: before
  * and after the acknowledgement, in the middle of a turn, and between the platform's acceptance and our record of it.
+ * The whole form adds `flush()`, an event that kills three times, and words said before. `CRASH_FORM=long` kills at every
+ * boundary, on every platform.
  */
-export function crashContract(platform: string, open: OpenCrashStage, { short = false } = {}): void {
+export function crashContract(platform: string, open: OpenCrashStage, form: { short?: boolean } = {}): void {
+  const long = process.env.CRASH_FORM === 'long'
+  const short = form.short === true && !long
+
   describe(`kill -9 of the server on ${platform}`, function () {
     this.timeout(60_000)
     let stage: CrashStage
@@ -104,6 +109,34 @@ export function crashContract(platform: string, open: OpenCrashStage, { short = 
       assertWhole(conversation, ['one', 'two', 'three'])
     })
 
+    const boundaries: Boundary[] = [
+      'accept:before-commit',
+      'accept:after-commit',
+      'turn:before-commit',
+      'turn:after-commit',
+      'delivery:before-call',
+      'delivery:after-call',
+      'delivery:after-record',
+    ]
+    for (const boundary of long ? boundaries : boundaries.slice(0, 2)) {
+      it(`at ${boundary} loses and repeats nothing`, async () => {
+        await stage.start('randomBot')
+        const { customer, conversation } = await stage.say('one')
+        await until(conversation, 2)
+        await stage.kill()
+        await stage.start('randomBot', { boundary })
+        await stage.say('two', customer)
+        await stage.died()
+        await stage.start('randomBot')
+        await until(conversation, 4)
+        await stage.say('three', customer)
+        await until(conversation, 6)
+        assertWhole(conversation, ['one', 'two', 'three'])
+      })
+    }
+
+    if (short) return
+
     it('after the same words were said before still knows which of them is missing', async () => {
       await stage.start('flushingBot')
       const { customer, conversation } = await stage.say('hello')
@@ -120,32 +153,6 @@ export function crashContract(platform: string, open: OpenCrashStage, { short = 
         'here it is',
       ])
     })
-
-    const boundaries: Boundary[] = [
-      'accept:before-commit',
-      'accept:after-commit',
-      'turn:before-commit',
-      'turn:after-commit',
-      'delivery:before-call',
-      'delivery:after-call',
-      'delivery:after-record',
-    ]
-    for (const boundary of short ? boundaries.slice(0, 2) : boundaries) {
-      it(`at ${boundary} loses and repeats nothing`, async () => {
-        await stage.start('randomBot')
-        const { customer, conversation } = await stage.say('one')
-        await until(conversation, 2)
-        await stage.kill()
-        await stage.start('randomBot', { boundary })
-        await stage.say('two', customer)
-        await stage.died()
-        await stage.start('randomBot')
-        await until(conversation, 4)
-        await stage.say('three', customer)
-        await until(conversation, 6)
-        assertWhole(conversation, ['one', 'two', 'three'])
-      })
-    }
 
     it('after flush() repeats neither what left before it nor what came after', async () => {
       await stage.start('flushingBot')

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { childModule } from './child-module.ts'
 import type { CrashStage } from './crash.ts'
 
 /** The server process of a crash test: on one port and one data folder through all its lives. */
@@ -16,8 +17,9 @@ export class ServerProcess {
 
   start: CrashStage['start'] = async (bot, dieAt) => {
     const args = dieAt === undefined ? [bot] : [bot, dieAt.boundary, String(dieAt.times ?? 1)]
-    const child = fork(new URL('./server-child.ts', import.meta.url), args, {
-      execArgv: ['--import', 'tsx', '--no-warnings'],
+    const { script, options } = childModule(new URL('./server-child.ts', import.meta.url))
+    const child = fork(script, args, {
+      ...options,
       env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...this.env },
     })
     this.child = child

@@ -61,12 +61,13 @@ describe('The SQLite engine’s folder', () => {
   it('is refused where a newer version wrote it, and free afterwards', async () => {
     await (await open()).stop(0)
     const db = new Database(join(dataDir, 'engine.db'))
+    const version = db.pragma('user_version', { simple: true })
     db.pragma('user_version = 99')
     await assert.rejects(
       openSqliteEngine({ dataDir }),
       (error) => error instanceof SettingsError && /newer/.test(error.message),
     )
-    db.pragma('user_version = 1')
+    db.pragma(`user_version = ${version}`)
     db.close()
     await open()
   })

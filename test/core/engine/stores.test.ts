@@ -40,8 +40,8 @@ for (const [name, make] of kinds) {
         [0, 1, 2, 3, 4].map((i) =>
           store.commit(
             (tables) => {
-              tables.state.put(`k${i}`, '1', '{}')
-              tables.state.put('last', '1', String(i))
+              tables.state.put(`k${i}`, '1', '{}', i, undefined)
+              tables.state.put('last', '1', String(i), i, undefined)
               tables.inbox.add({ ...body, body: String(i) }, i)
               tables.outbox.add({ id: `${i}`, conversation: 'c', kind: 'k', payload: '1', createdAt: i, unknowns: 0 })
               tables.transcripts.add({ conversation: 'c', activityId: `${i}`, at: i, activity: '{}' })
@@ -74,14 +74,14 @@ for (const [name, make] of kinds) {
 
     it('takes back deletions and changes as well', async () => {
       await store.commit((tables) => {
-        tables.state.put('k', '1', '"old"')
-        tables.links.put('a', 'b')
+        tables.state.put('k', '1', '"old"', 1, undefined)
+        tables.links.put('a', 'b', 1, 1)
       })
       const seq = await store.commit((tables) => tables.inbox.add(body, 1))
       const failing = store.commit((tables) => {
         tables.state.drop('k')
         tables.inbox.remove(seq)
-        tables.links.put('a', 'c')
+        tables.links.put('a', 'c', 2, 1)
         tables.inbox.countAttempt(seq)
         throw new Error('mine')
       })
@@ -101,7 +101,9 @@ for (const [name, make] of kinds) {
           tables.delivered.add({ ...row, conversation: 'c' })
         }
       })
-      const sweep = (): Promise<number> => store.commit((tables) => tables.sweep(50, 30, 4))
+      const never = { transcripts: -1, state: -1, dead: -1 }
+      const sweep = (): Promise<number> =>
+        store.commit((tables) => tables.sweep({ ...never, keys: 50, delivered: 30 }, 4).rows)
       assert.deepEqual([await sweep(), await sweep(), await sweep()], [7, 2, 0])
       store.read((tables) => {
         assert.equal(tables.keys.get('k5'), undefined)

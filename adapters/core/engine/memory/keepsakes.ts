@@ -1,23 +1,28 @@
-import type { DeadRow, DeliveredRow, StateRow, Tables, TranscriptRecord } from '../store.ts'
+import type { DeadRow, DeliveredRow, Horizons, StateRow, Swept, Tables, TranscriptRecord } from '../store.ts'
+import { linkTable } from './links.ts'
 import { UndoableMap, type UndoLog } from './undoable.ts'
 
 type Part = 'delivered' | 'links' | 'dead' | 'latest' | 'state' | 'transcripts'
 
-/** The tables that outlive events and commands, and how to forget deliveries of long ago. */
-export function keepsakeTables(
-  log: UndoLog,
-): Pick<Tables, Part> & { sweepDelivered(before: number, limit: number): number } {
+type KeepsakeTables = Pick<Tables, Part> & {
+  /** Forget what is old. `pending`: conversations for which something waits. */
+  sweepKept(horizons: Horizons, limit: number, pending: Set<string>): Swept
+}
+
+/** The tables that outlive events and commands, and how to forget what is old in them. */
+export function keepsakeTables(log: UndoLog): KeepsakeTables {
   const delivered = new UndoableMap<number, DeliveredRow & { conversation: string }>(log)
-  const links = new UndoableMap<string, string>(log)
   const dead = new UndoableMap<number, DeadRow>(log)
   const latest = new UndoableMap<string, number>(log)
-  const state = new UndoableMap<string, StateRow>(log)
+  const state = new UndoableMap<string, StateRow & { at: number; lane: string | undefined }>(log)
   const transcripts = new UndoableMap<string, readonly (TranscriptRecord & { n: number })[]>(log)
+  const links = linkTable(log)
   let lastDelivered = 0
   let lastDead = 0
   let lastSaid = 0
 
   return {
+    links,
     delivered: {
       add: (row) => delivered.set(++lastDelivered, row),
       of: (conversation, since) =>
@@ -26,11 +31,7 @@ export function keepsakeTables(
           .filter(([, row]) => row.conversation === conversation && row.at >= since)
           .sort(([a], [b]) => a - b)
           .map(([, row]) => row),
-    },
-    links: {
-      get: (foreign) => links.get(foreign),
-      put: (foreign, own) => links.set(foreign, own),
-      count: () => links.size,
+      drop: (conversation) => deleteWhere(delivered, (row) => row.conversation === conversation),
     },
     dead: {
       add: (row) => {
@@ -46,6 +47,7 @@ export function keepsakeTables(
           .filter((row) => channelId === undefined || row.channelId === channelId)
           .sort((a, b) => b.id - a.id)
           .slice(0, limit),
+      drop: (conversation) => deleteWhere(dead, (row) => row.conversation === conversation),
       count: () => dead.size,
     },
     latest: {
@@ -54,10 +56,15 @@ export function keepsakeTables(
     },
     state: {
       get: (key) => state.get(key),
-      put: (key, version, item) => state.set(key, { version, item }),
-      drop: (key) => {
-        state.delete(key)
-      },
+      put: (key, version, item, at, lane) => state.set(key, { version, item, at, lane: lane ?? state.get(key)?.lane }),
+      drop: (key) => state.delete(key),
+      page: (prefix, after, limit) =>
+        state
+          .entries()
+          .filter(([key]) => key.startsWith(prefix) && key > after)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .slice(0, limit)
+          .map(([key, row]) => ({ key, row })),
     },
     transcripts: {
       add: (row) => {
@@ -78,16 +85,44 @@ export function keepsakeTables(
           .slice(0, limit)
           .map(([conversation, said]) => ({ conversation, at: said[0]?.at ?? 0 })),
       drop: (conversation) => {
+        const count = transcripts.get(conversation)?.length ?? 0
         transcripts.delete(conversation)
+        return count
       },
     },
-    sweepDelivered: (before, limit) => {
-      const gone = delivered
-        .entries()
-        .filter(([, row]) => row.at < before)
-        .slice(0, limit)
-      for (const [n] of gone) delivered.delete(n)
-      return gone.length
+    sweepKept: (horizons, limit, pending) => {
+      for (const name of pending)
+        for (let own = links.get(name); own !== undefined; own = links.get(own)) pending.add(own)
+      const { delivered: deliveredBefore, dead: deadBefore, state: stateBefore } = horizons
+      const deadGone = deleteWhere(dead, ({ at }) => at < deadBefore, limit)
+      const rows =
+        deadGone +
+        deleteWhere(delivered, ({ at }) => at < deliveredBefore, limit) +
+        deleteWhere(state, ({ at, lane }) => at < stateBefore && !(lane !== undefined && pending.has(lane)), limit) +
+        sweepTranscripts(transcripts, horizons.transcripts)
+      return { rows, dead: deadGone }
     },
   }
+}
+
+/** Returns how many went. */
+function deleteWhere<K, V>(rows: UndoableMap<K, V>, where: (row: V) => boolean, limit = Infinity): number {
+  const gone = rows
+    .entries()
+    .filter(([, row]) => where(row))
+    .slice(0, limit)
+  for (const [key] of gone) rows.delete(key)
+  return gone.length
+}
+
+function sweepTranscripts(transcripts: UndoableMap<string, readonly { at: number }[]>, before: number): number {
+  let count = 0
+  for (const [conversation, said] of transcripts.entries()) {
+    const kept = said.filter(({ at }) => at >= before)
+    if (kept.length === said.length) continue
+    count += said.length - kept.length
+    if (kept.length === 0) transcripts.delete(conversation)
+    else transcripts.set(conversation, kept)
+  }
+  return count
 }

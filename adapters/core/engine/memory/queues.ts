@@ -4,10 +4,18 @@ import { UndoableMap, type UndoLog } from './undoable.ts'
 
 type Part = 'inbox' | 'keys' | 'outbox' | 'flushed' | 'timers'
 
-/** The tables that events and commands go through, and how to forget what has expired in them. */
-export function queueTables(log: UndoLog): Pick<Tables, Part> & { sweepKeys(now: number, limit: number): number } {
+/** The tables that events and commands go through. */
+type QueueTables = Pick<Tables, Part> & {
+  /** Forget what has expired. */
+  sweepKeys(now: number, limit: number): number
+  /** Conversations for which something waits. */
+  pending(): Set<string>
+}
+
+/** The tables that events and commands go through, and what the sweeper needs of them. */
+export function queueTables(log: UndoLog): QueueTables {
   const inbox = new UndoableMap<number, InboxRow>(log)
-  const keys = new UndoableMap<string, KeyRow>(log)
+  const keys = new UndoableMap<string, KeyRow & { conversation?: string }>(log)
   const outbox = new UndoableMap<number, OutboxRow>(log)
   const flushed = new UndoableMap<string, FlushedRow[]>(log)
   const timers = new UndoableMap<string, TimerRow>(log)
@@ -23,6 +31,7 @@ export function queueTables(log: UndoLog): Pick<Tables, Part> & { sweepKeys(now:
       get: (seq) => inbox.get(seq),
       remove: (seq) => inbox.delete(seq),
       after: (seq, limit) => inOrder(inbox, seq, limit),
+      of: (conversation) => placesOf(inbox, conversation),
       countAttempt: (seq) => {
         const row = inbox.get(seq)
         if (!row) return undefined
@@ -35,9 +44,16 @@ export function queueTables(log: UndoLog): Pick<Tables, Part> & { sweepKeys(now:
     keys: {
       get: (name) => keys.get(name),
       put: (name, expiresAt, event) => keys.set(name, { expiresAt, event, answer: undefined }),
-      answer: (name, event, answer) => {
+      answer: (name, event, answer, conversation) => {
         const row = keys.get(name)
-        if (row?.event === event) keys.set(name, { ...row, answer })
+        if (row?.event === event) keys.set(name, { ...row, answer, conversation: conversation ?? row.conversation })
+      },
+      dropAnswers: (conversation) => {
+        const answered = keys
+          .entries()
+          .filter(([, row]) => row.answer !== undefined && row.conversation === conversation)
+        for (const [name, row] of answered) keys.set(name, { ...row, answer: undefined })
+        return answered.length
       },
     },
     outbox: {
@@ -48,6 +64,7 @@ export function queueTables(log: UndoLog): Pick<Tables, Part> & { sweepKeys(now:
       get: (seq) => outbox.get(seq),
       remove: (seq) => outbox.delete(seq),
       after: (seq, limit) => inOrder(outbox, seq, limit),
+      of: (conversation) => placesOf(outbox, conversation),
       countUnknown: (seq) => {
         const row = outbox.get(seq)
         if (row) outbox.set(seq, { ...row, unknowns: row.unknowns + 1 })
@@ -68,6 +85,11 @@ export function queueTables(log: UndoLog): Pick<Tables, Part> & { sweepKeys(now:
       drop: (conversation, key) => {
         timers.delete(`${conversation}\n${key}`)
       },
+      dropAll: (conversation) => {
+        const all = timers.entries().filter(([, timer]) => timer.conversation === conversation)
+        for (const [name] of all) timers.delete(name)
+        return all.length
+      },
       due: (now, limit) =>
         timers
           .entries()
@@ -85,7 +107,16 @@ export function queueTables(log: UndoLog): Pick<Tables, Part> & { sweepKeys(now:
       for (const [name] of gone) keys.delete(name)
       return gone.length
     },
+    pending: () =>
+      new Set([inbox, outbox, timers].flatMap((rows) => rows.entries().map(([, { conversation }]) => conversation))),
   }
+}
+
+function placesOf(rows: UndoableMap<number, { conversation: string }>, conversation: string): number[] {
+  return rows
+    .entries()
+    .filter(([, row]) => row.conversation === conversation)
+    .map(([seq]) => seq)
 }
 
 function inOrder(

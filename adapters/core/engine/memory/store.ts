@@ -18,13 +18,16 @@ export class MemoryStore implements Store {
 
   constructor() {
     const log = new UndoLog()
-    const { sweepKeys, ...queues } = queueTables(log)
-    const { sweepDelivered, ...keepsakes } = keepsakeTables(log)
+    const { sweepKeys, pending, ...queues } = queueTables(log)
+    const { sweepKept, ...keepsakes } = keepsakeTables(log)
     this.tables = {
       ...queues,
       ...keepsakes,
       begin: () => {},
-      sweep: (now, deliveredBefore, limit) => sweepKeys(now, limit) + sweepDelivered(deliveredBefore, limit),
+      sweep: (horizons, limit) => {
+        const { rows, dead } = sweepKept(horizons, limit, pending())
+        return { rows: rows + sweepKeys(horizons.keys, limit), dead }
+      },
     }
     this.group = new GroupCommit({
       begin: () => log.begin(),
@@ -42,6 +45,8 @@ export class MemoryStore implements Store {
     if (this.closed) return Promise.reject(new StorageError('The engine has stopped.'))
     return this.group.run(() => work(this.tables), after)
   }
+
+  async scrub(): Promise<void> {}
 
   async close(): Promise<void> {
     await this.group.drained()

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import type { Recorder } from '../store.ts'
+import { storageFailure } from './failures.ts'
 import { createPrivate } from './folder-lock.ts'
 
 /** Bytes of a slot: what, in which life of the store, and which; padded, so that a new entry covers the old one. */
@@ -40,15 +41,25 @@ export class FlightRecorder implements Recorder {
     return flights
   }
 
+  /** Throws a `StorageError` where it cannot be written down, on a full disk say: then it must not begin. */
   begin(what: 'turn' | 'delivery', seq: number): number {
     const slot = this.free.pop() ?? this.slots++
-    this.write(slot, `${what} ${this.life} ${seq}`)
+    try {
+      this.write(slot, `${what} ${this.life} ${seq}`)
+    } catch (error) {
+      this.free.push(slot)
+      throw storageFailure(error)
+    }
     return slot
   }
 
   end(slot: number, over: boolean): void {
-    // An entry of something that is gone misleads nobody: it is left for the next to cover.
-    if (!over) this.write(slot, '')
+    try {
+      // An entry of something that is gone misleads nobody: it is left for the next to cover.
+      if (!over) this.write(slot, '')
+    } catch {
+      // At worst a death is counted that the turn did not cause.
+    }
     this.free.push(slot)
   }
 

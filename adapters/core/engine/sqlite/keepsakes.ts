@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { DeadRow, StateRow, Tables, TranscriptRow } from '../store.ts'
+import { linkTable } from './links.ts'
+import { sweepings } from './sweepings.ts'
 
 type Part = 'delivered' | 'links' | 'dead' | 'latest' | 'state' | 'transcripts' | 'sweep'
 
@@ -8,7 +10,15 @@ type Nullable<T> = { [K in keyof T]: undefined extends T[K] ? Exclude<T[K], unde
 
 /** The tables that outlive events and commands. */
 export function keepsakeTables(db: Database.Database): Pick<Tables, Part> {
-  return { ...deliveredTable(db), ...deadTable(db), ...stateTables(db), ...transcriptTable(db), ...sweepings(db) }
+  return {
+    ...deliveredTable(db),
+    ...deadTable(db),
+    ...latestTable(db),
+    ...linkTable(db),
+    ...stateTable(db),
+    ...transcriptTable(db),
+    ...sweepings(db),
+  }
 }
 
 function deliveredTable(db: Database.Database): Pick<Tables, 'delivered'> {
@@ -20,6 +30,7 @@ function deliveredTable(db: Database.Database): Pick<Tables, 'delivered'> {
     `SELECT id, kind, platform_id AS platformId, at, reason FROM delivered
      WHERE conversation = ? AND at >= ? ORDER BY n`,
   )
+  const drop = db.prepare<[string]>('DELETE FROM delivered WHERE conversation = ?')
   return {
     delivered: {
       add: ({ conversation, id, kind, platformId, at, reason }) => {
@@ -31,6 +42,7 @@ function deliveredTable(db: Database.Database): Pick<Tables, 'delivered'> {
           platformId: row.platformId ?? undefined,
           reason: row.reason ?? undefined,
         })),
+      drop: (conversation) => drop.run(conversation).changes,
     },
   }
 }
@@ -46,6 +58,7 @@ function deadTable(db: Database.Database): Pick<Tables, 'dead'> {
   const list = db.prepare<[string | null, string | null, number], Nullable<DeadRow>>(
     `SELECT ${columns} FROM dead WHERE ? IS NULL OR channel_id = ? ORDER BY id DESC LIMIT ?`,
   )
+  const drop = db.prepare<[string]>('DELETE FROM dead WHERE conversation = ?')
   const count = db.prepare<[], number>('SELECT count(*) FROM dead').pluck()
   const rowOf = (row: Nullable<DeadRow>): DeadRow => ({
     ...row,
@@ -64,45 +77,47 @@ function deadTable(db: Database.Database): Pick<Tables, 'dead'> {
       },
       remove: (id) => remove.run(id).changes > 0,
       list: (limit, channelId = null!) => list.all(channelId, channelId, limit).map(rowOf),
+      drop: (conversation) => drop.run(conversation).changes,
       count: () => count.get() ?? 0,
     },
   }
 }
 
-function stateTables(db: Database.Database): Pick<Tables, 'links' | 'latest' | 'state'> {
-  const link = db.prepare<[string], string>('SELECT own FROM links WHERE name = ?').pluck()
-  const putLink = db.prepare<[string, string]>('INSERT OR REPLACE INTO links (name, own) VALUES (?, ?)')
-  const countLinks = db.prepare<[], number>('SELECT count(*) FROM links').pluck()
+function latestTable(db: Database.Database): Pick<Tables, 'latest'> {
   const latest = db.prepare<[], { account: string; at: number }>('SELECT account, at FROM latest')
-  const putLatest = db.prepare<[string, number]>('INSERT OR REPLACE INTO latest (account, at) VALUES (?, ?)')
-  const state = db.prepare<[string], StateRow>('SELECT version, item FROM state WHERE key = ?')
-  const putState = db.prepare<[string, string, string]>(
-    `INSERT INTO state (key, version, item) VALUES (?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET version = excluded.version, item = excluded.item`,
-  )
-  const dropState = db.prepare<[string]>('DELETE FROM state WHERE key = ?')
+  const put = db.prepare<[string, number]>('INSERT OR REPLACE INTO latest (account, at) VALUES (?, ?)')
   return {
-    links: {
-      get: (foreign) => link.get(foreign),
-      put: (foreign, own) => {
-        putLink.run(foreign, own)
-      },
-      count: () => countLinks.get() ?? 0,
-    },
     latest: {
       all: () => latest.all(),
       put: (account, at) => {
-        putLatest.run(account, at)
+        put.run(account, at)
       },
     },
+  }
+}
+
+function stateTable(db: Database.Database): Pick<Tables, 'state'> {
+  const get = db.prepare<[string], StateRow>('SELECT version, item FROM state WHERE key = ?')
+  const put = db.prepare<[string, string, string, number, string | null]>(
+    `INSERT INTO state (key, version, item, at, lane) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET version = excluded.version, item = excluded.item, at = excluded.at,
+       lane = coalesce(excluded.lane, lane)`,
+  )
+  const drop = db.prepare<[string]>('DELETE FROM state WHERE key = ?')
+  const page = db.prepare<[string, string, string, number], StateRow & { key: string }>(
+    'SELECT key, version, item FROM state WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?',
+  )
+  return {
     state: {
-      get: (key) => state.get(key),
-      put: (key, version, item) => {
-        putState.run(key, version, item)
+      get: (key) => get.get(key),
+      put: (key, version, item, at, lane) => {
+        put.run(key, version, item, at, lane ?? null)
       },
-      drop: (key) => {
-        dropState.run(key)
-      },
+      drop: (key) => drop.run(key).changes > 0,
+      page: (prefix, after, limit) =>
+        page
+          .all(prefix, after, `${prefix}\u{10FFFF}`, limit)
+          .map(({ key, version, item }) => ({ key, row: { version, item } })),
     },
   }
 }
@@ -151,23 +166,7 @@ function transcriptTable(db: Database.Database): Pick<Tables, 'transcripts'> {
         }
         return found
       },
-      drop: (conversation) => {
-        drop.run(conversation)
-      },
+      drop: (conversation) => drop.run(conversation).changes,
     },
-  }
-}
-
-function sweepings(db: Database.Database): Pick<Tables, 'sweep'> {
-  const keys = db.prepare<[number, number]>(
-    'DELETE FROM keys WHERE name IN (SELECT name FROM keys WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
-  )
-  // Places and times grow together: the oldest come first, without an index of their own.
-  const delivered = db.prepare<[number, number]>(
-    'DELETE FROM delivered WHERE at < ? AND n IN (SELECT n FROM delivered ORDER BY n LIMIT ?)',
-  )
-  return {
-    sweep: (now, deliveredBefore, limit) =>
-      keys.run(now, limit).changes + delivered.run(deliveredBefore, limit).changes,
   }
 }

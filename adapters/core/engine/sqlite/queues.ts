@@ -21,6 +21,7 @@ function inboxTables(db: Database.Database): Pick<Tables, 'inbox' | 'keys'> {
   const after = db.prepare<[number, number], Place>(
     'SELECT seq, conversation FROM inbox WHERE seq > ? ORDER BY seq LIMIT ?',
   )
+  const of = db.prepare<[string], number>('SELECT seq FROM inbox WHERE conversation = ?').pluck()
   const countAttempt = db
     .prepare<[number], number>('UPDATE inbox SET attempts = attempts + 1 WHERE seq = ? RETURNING attempts')
     .pluck()
@@ -32,7 +33,12 @@ function inboxTables(db: Database.Database): Pick<Tables, 'inbox' | 'keys'> {
   const putKey = db.prepare<[string, number, number | null]>(
     'INSERT OR REPLACE INTO keys (name, expires_at, event) VALUES (?, ?, ?)',
   )
-  const answer = db.prepare<[string, string, number]>('UPDATE keys SET answer = ? WHERE name = ? AND event = ?')
+  const answer = db.prepare<[string, string | null, string, number]>(
+    'UPDATE keys SET answer = ?, conversation = coalesce(?, conversation) WHERE name = ? AND event = ?',
+  )
+  const dropAnswers = db.prepare<[string]>(
+    'UPDATE keys SET answer = NULL WHERE conversation = ? AND answer IS NOT NULL',
+  )
 
   return {
     inbox: {
@@ -41,6 +47,7 @@ function inboxTables(db: Database.Database): Pick<Tables, 'inbox' | 'keys'> {
       get: (seq) => get.get(seq),
       remove: (seq) => remove.run(seq).changes > 0,
       after: (seq, limit) => after.all(seq, limit),
+      of: (conversation) => of.all(conversation),
       countAttempt: (seq) => countAttempt.get(seq),
       oldest: () => oldest.get(),
       count: () => count.get() ?? 0,
@@ -53,9 +60,10 @@ function inboxTables(db: Database.Database): Pick<Tables, 'inbox' | 'keys'> {
       put: (name, expiresAt, event) => {
         putKey.run(name, expiresAt, event ?? null)
       },
-      answer: (name, event, text) => {
-        answer.run(text, name, event)
+      answer: (name, event, text, conversation) => {
+        answer.run(text, conversation ?? null, name, event)
       },
+      dropAnswers: (conversation) => dropAnswers.run(conversation).changes,
     },
   }
 }
@@ -73,6 +81,7 @@ function outboxTables(db: Database.Database): Pick<Tables, 'outbox' | 'flushed'>
   const after = db.prepare<[number, number], Place>(
     'SELECT seq, conversation FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?',
   )
+  const of = db.prepare<[string], number>('SELECT seq FROM outbox WHERE conversation = ?').pluck()
   const countUnknown = db.prepare<[number]>('UPDATE outbox SET unknowns = unknowns + 1 WHERE seq = ?')
   const oldest = db.prepare<[], number>('SELECT created_at FROM outbox ORDER BY seq LIMIT 1').pluck()
   const count = db.prepare<[], number>('SELECT count(*) FROM outbox').pluck()
@@ -92,6 +101,7 @@ function outboxTables(db: Database.Database): Pick<Tables, 'outbox' | 'flushed'>
       },
       remove: (seq) => remove.run(seq).changes > 0,
       after: (seq, limit) => after.all(seq, limit),
+      of: (conversation) => of.all(conversation),
       countUnknown: (seq) => {
         countUnknown.run(seq)
       },
@@ -115,6 +125,7 @@ function timerTable(db: Database.Database): Pick<Tables, 'timers'> {
     'INSERT OR REPLACE INTO timers (conversation, key, at, event) VALUES (?, ?, ?, ?)',
   )
   const drop = db.prepare<[string, string]>('DELETE FROM timers WHERE conversation = ? AND key = ?')
+  const dropAll = db.prepare<[string]>('DELETE FROM timers WHERE conversation = ?')
   const due = db.prepare<[number, number], TimerRow>(
     'SELECT conversation, key, at, event FROM timers WHERE at <= ? ORDER BY at, rowid LIMIT ?',
   )
@@ -128,6 +139,7 @@ function timerTable(db: Database.Database): Pick<Tables, 'timers'> {
       drop: (conversation, key) => {
         drop.run(conversation, key)
       },
+      dropAll: (conversation) => dropAll.run(conversation).changes,
       due: (now, limit) => due.all(now, limit),
       next: () => next.get() ?? undefined,
     },

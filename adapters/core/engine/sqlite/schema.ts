@@ -94,6 +94,25 @@ const STEPS: readonly string[] = [
     UNIQUE (conversation, activity_id)
   );
   `,
+  // How long things are kept, and whose they are.
+  `
+  ALTER TABLE state ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE state ADD COLUMN lane TEXT;
+  UPDATE state SET at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+  CREATE INDEX state_by_time ON state (at);
+
+  ALTER TABLE links ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE links ADD COLUMN life INTEGER NOT NULL DEFAULT 0;
+  UPDATE links SET at = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+  CREATE INDEX links_by_own ON links (own);
+  CREATE INDEX links_by_time ON links (at);
+
+  ALTER TABLE keys ADD COLUMN conversation TEXT;
+  CREATE INDEX keys_answered ON keys (conversation) WHERE answer IS NOT NULL;
+
+  CREATE INDEX transcript_by_time ON transcript (at);
+  CREATE INDEX dead_by_time ON dead (at);
+  `,
 ]
 
 /** Bring the database up to this version. Throws `SettingsError` where a newer one has written it. */

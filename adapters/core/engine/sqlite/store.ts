@@ -36,6 +36,7 @@ export class SqliteStore implements Store {
   private readonly group: GroupCommit
   private readonly db: Database.Database
   private readonly flights: FlightRecorder
+  private readonly checkpoint: Database.Statement
   private readonly lock: FolderLock
 
   private constructor(dataDir: string, db: Database.Database, lock: FolderLock) {
@@ -60,6 +61,7 @@ export class SqliteStore implements Store {
     this.recorder = this.flights
     const about = { instance: this.instance, life: this.life, boot, clean: 0 }
     this.tables = { ...queueTables(db), ...keepsakeTables(db), begin: () => writeAbout(db, about) }
+    this.checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
     const begin = db.prepare('BEGIN IMMEDIATE')
     const commit = db.prepare('COMMIT')
     const rollback = db.prepare('ROLLBACK')
@@ -113,6 +115,12 @@ export class SqliteStore implements Store {
     return this.group.run(() => translated(() => work(this.tables)), after)
   }
 
+  async scrub(): Promise<void> {
+    await this.group.drained()
+    // Deleted rows are overwritten in the database; their copies in the log go with it.
+    if (this.db.open) translated(() => this.checkpoint.get())
+  }
+
   async close(clean: boolean): Promise<void> {
     await this.group.drained()
     if (!this.db.open) return
@@ -137,6 +145,7 @@ function openDatabase(folder: string): Database.Database {
     pragma(db, 'synchronous = FULL')
     pragma(db, 'cache_size = -32000')
     pragma(db, 'journal_size_limit = 67108864')
+    pragma(db, 'secure_delete = ON')
     migrate(db, folder)
     return db
   } catch (error) {

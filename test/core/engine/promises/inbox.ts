@@ -127,6 +127,27 @@ export function inboxPromises(open: OpenEngine): void {
     assert.deepEqual(s.ended, ['now', 'later'])
   })
 
+  it('serves each account of a channel by its own handler', async () => {
+    const s = await start()
+    const served: string[] = []
+    for (const account of ['eu', 'us']) {
+      s.engine.serve(
+        '8x8',
+        {
+          runTurn: async (turn) => {
+            served.push(`${account} ${turn.event!.body}`)
+          },
+          deliver: async () => ({ state: 'delivered' }),
+        },
+        account,
+      )
+    }
+    const of = (account: string) => ({ conversation: { channelId: '8x8', account, conversationId: 'x' } })
+    await s.accept(event('one', of('eu')), event('two', of('us')), event('three', of('')))
+    await until(() => s.engine.stats().inbox === 1)
+    assert.deepEqual(served.toSorted(), ['eu one', 'us two'])
+  })
+
   it('postpones a turn without taking it for a failure, and holds up only its conversation', async () => {
     const s = await start()
     let reachable = false

@@ -3,6 +3,7 @@ import type { ConversationKey } from '../../../../adapters/core/engine/index.ts'
 import { ContactCenterError } from '../../../../adapters/core/errors.ts'
 import { rounds, until } from '../manual-clock.ts'
 import { event, gate, type OpenEngine, Setting, talk } from '../setting.ts'
+import { elsewherePromises } from './elsewhere.ts'
 
 /** A refusal to wait for ever, which says what to do. */
 export const isConflict = (error: unknown): boolean =>
@@ -50,6 +51,20 @@ export function lanePromises(open: OpenEngine): void {
       await until(() => s.ended.length === 2)
       door.open()
       await s.idle()
+    })
+
+    it('holds a customer of another conversation’s channel against the turns there', async () => {
+      s.serve('genesys')
+      let running = 0
+      s.logic = async (turn) => {
+        await turn.holdCustomer('ann', talk('talk'))
+        assert.equal(++running, 1)
+        await rounds(3)
+        running--
+      }
+      await s.accept(event('desk', { conversation: talk('desk', 'genesys') }), event('own'), event('x', { in: 'x' }))
+      await s.idle()
+      assert.equal(s.ended.length, 3)
     })
 
     it('refuses a second customer', async () => {
@@ -187,6 +202,21 @@ export function lanePromises(open: OpenEngine): void {
       assert.deepEqual(order('a', 'c', 'd'), ['a', 'c', 'd'])
     })
 
+    it('tell whose lane it is, at the end of them all', async () => {
+      const [desk, more] = [talk('desk', 'genesys'), talk('more', 'genesys')]
+      assert.equal(await s.engine.linked(desk), undefined)
+      await s.engine.link(desk, talk())
+      await s.engine.link(more, desk)
+      assert.deepEqual(await s.engine.linked(desk), talk())
+      assert.deepEqual(await s.engine.linked(more), talk())
+      assert.equal(await s.engine.linked(talk()), undefined)
+      await s.engine.link(desk, talk('other'))
+      assert.deepEqual(await s.engine.linked(more), talk('other'))
+      if (!s.restarts) return
+      await s.restart()
+      assert.deepEqual(await s.engine.linked(more), talk('other'))
+    })
+
     it('survive a restart', async function () {
       if (!s.restarts) return this.skip()
       await s.engine.link(talk('desk', 'genesys'), talk())
@@ -204,4 +234,6 @@ export function lanePromises(open: OpenEngine): void {
       await s.idle()
     })
   })
+
+  describe('what a turn asks for in another conversation', () => elsewherePromises(open))
 }

@@ -1,0 +1,128 @@
+import { parseArgs } from 'node:util'
+import type { Environment } from '../../adapters/core/settings.ts'
+import type { OpenedOperations } from '../../bot/open-operations.ts'
+import { dataDirOf, EXIT, type Output, onData } from '../command-line.ts'
+import { pageOf, shown, summaryOf, tableOf } from './show.ts'
+
+const USAGE = `npm run dead-letters -- [list | show ID | replay ID... | drop ID...] [options]
+What was given up on, and what to do with it: beside a running server or without one.
+
+  list                the newest first
+  show ID             one, its payload without what people wrote
+  replay ID...        put back at the end of its conversation's line
+  drop ID...          forget it
+
+  --all               replay or drop all there are (of --channel), oldest first
+  --channel NAME      of this channel only: gladly, 8x8, botframework, ...
+  --limit N           list at most so many   [100]
+  --full              show the payload as it is: it may hold a customer's words, addresses and numbers
+  --json              for programs
+  --data-dir FOLDER   the server's data      [DATA_DIR, or ./data]
+  --help
+
+Ends with 0, with 1 where something could not be done, with 2 where the command makes no sense.`
+
+const OPTIONS = {
+  all: { type: 'boolean', default: false },
+  channel: { type: 'string' },
+  limit: { type: 'string', default: '100' },
+  full: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  'data-dir': { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const
+
+interface Order {
+  verb: string
+  ids: string[]
+  options: ReturnType<typeof read>['values']
+  output: Output
+}
+
+const read = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+
+/** `npm run dead-letters`. Resolves with the exit code. */
+export async function run(args: readonly string[], env: Environment, output: Output): Promise<number> {
+  let parsed: ReturnType<typeof read>
+  try {
+    parsed = read(args)
+  } catch (error) {
+    return wrongUse(output, error instanceof Error ? error.message : String(error))
+  }
+  const { values: options, positionals } = parsed
+  if (options.help) {
+    output.log(USAGE)
+    return EXIT.done
+  }
+  const [verb = 'list', ...ids] = positionals
+  const wrong = whatIsWrong(verb, ids, options)
+  if (wrong !== undefined) return wrongUse(output, wrong)
+  return onData(dataDirOf(options['data-dir'], env), output, (opened) => {
+    const order: Order = { verb, ids, options, output }
+    return verb === 'list' ? list(opened, order) : verb === 'show' ? show(opened, order) : act(opened, order)
+  })
+}
+
+function whatIsWrong(verb: string, ids: string[], { all, limit }: Order['options']): string | undefined {
+  if (!/^[1-9]\d{0,8}$/.test(limit)) return '--limit wants a number.'
+  switch (verb) {
+    case 'list':
+      return ids.length > 0 ? 'list takes no ids: did you mean show?' : undefined
+    case 'show':
+      return ids.length === 1 ? undefined : 'show wants one id.'
+    case 'replay':
+    case 'drop':
+      if (all === ids.length > 0) return `${verb} wants ids, or --all.`
+      return undefined
+    default:
+      return `There is no '${verb}'.`
+  }
+}
+
+async function list({ operations }: OpenedOperations, { options, output }: Order): Promise<number> {
+  const letters = await operations.deadLetters(filterOf(options, Number(options.limit)))
+  if (options.json) output.log(JSON.stringify(letters.map(summaryOf), undefined, 2))
+  else output.log(letters.length === 0 ? 'There are no dead letters.' : tableOf(letters))
+  return EXIT.done
+}
+
+async function show({ operations }: OpenedOperations, { ids, options, output }: Order): Promise<number> {
+  const letter = await operations.deadLetter(ids[0]!)
+  if (letter === undefined) {
+    output.error(`There is no dead letter ${ids[0]}.`)
+    return EXIT.failed
+  }
+  const page = shown(letter, options)
+  output.log(options.json ? JSON.stringify(page, undefined, 2) : pageOf(page))
+  return EXIT.done
+}
+
+/** Replay or drop. */
+async function act({ operations, beside }: OpenedOperations, { verb, ids, options, output }: Order): Promise<number> {
+  const all = options.all ? (await operations.deadLetters(filterOf(options, 1_000_000))).reverse() : []
+  const results: { id: string; done: boolean }[] = []
+  for (const id of options.all ? all.map((letter) => letter.id) : ids) {
+    results.push({ id, done: await (verb === 'replay' ? operations.replay(id) : operations.drop(id)) })
+  }
+  const failed = results.filter(({ done }) => !done)
+  if (options.json) {
+    output.log(JSON.stringify(results, undefined, 2))
+    return failed.length > 0 ? EXIT.failed : EXIT.done
+  }
+  const when = verb === 'replay' && !beside ? ' They get their turn when the server starts.' : ''
+  output.log(`${verb === 'replay' ? 'Put back' : 'Dropped'}: ${results.length - failed.length}.${when}`)
+  if (failed.length === 0) return EXIT.done
+  const why = verb === 'replay' ? 'is not there, or could never be read and so cannot be put back' : 'is not there'
+  for (const { id } of failed) output.error(`${id} ${why}.`)
+  return EXIT.failed
+}
+
+const filterOf = ({ channel }: Order['options'], limit: number) => ({
+  limit,
+  ...(channel === undefined ? {} : { channelId: channel }),
+})
+
+function wrongUse(output: Output, what: string): number {
+  output.error(`${what}\n\n${USAGE}`)
+  return EXIT.wrongUse
+}

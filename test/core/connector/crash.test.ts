@@ -1,0 +1,4 @@
+import { crashContract } from '../../contract/platform/crash.ts'
+import { openConnectorCrashStage } from './crash-stage.ts'
+
+crashContract('a Bot Framework channel', openConnectorCrashStage, { short: true })

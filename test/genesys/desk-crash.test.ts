@@ -1,0 +1,4 @@
+import { deskCrashContract } from '../contract/desk/index.ts'
+import { openGenesysDeskCrash } from './desk-crash-stage.ts'
+
+deskCrashContract('Genesys', openGenesysDeskCrash)
