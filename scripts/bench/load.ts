@@ -43,7 +43,12 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   return { sent: options.count, failed, seconds, latencies }
 }
 
-function post(agent: http.Agent, { url, headers, body }: LoadOptions, index: number): Promise<number> {
+/** Sends one request. Resolves with the status when its answer has ended. */
+export function post(
+  agent: http.Agent,
+  { url, headers, body }: Pick<LoadOptions, 'url' | 'headers' | 'body'>,
+  index: number,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const payload = Buffer.from(body(index))
     const request = http.request(url, {

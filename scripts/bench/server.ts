@@ -1,10 +1,8 @@
 /**
  * One server under measure, as a process of its own, so that its CPU time and heap are its alone. Started by `subject.ts`.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, ConversationState, type TurnContext } from 'botbuilder'
 import restify from 'restify'
 import {
@@ -15,17 +13,20 @@ import {
   openSqliteEngine,
   readGladlySettings,
 } from '../../adapters/index.ts'
+import { mountBareChain } from './bare-chain.ts'
 import { createStubPlatform } from './stub-platform.ts'
-import type { Mode, Question } from './subject.ts'
+import type { Mode, Orders, Question } from './subject.ts'
 
-const [mode, receiverUrl, secret] = process.argv.slice(2) as [Mode, string, string]
+const { mode, receiverUrl, secret, dataDir } = JSON.parse(process.argv[2]!) as Orders
 const server = restify.createServer()
 server.server.keepAliveTimeout = 60_000
-const dataDir = mkdtempSync(path.join(tmpdir(), 'bench-'))
 
 switch (mode) {
   case 'cloud-adapter':
     mountCloudAdapter()
+    break
+  case 'bare-chain':
+    mountBareChain(createStubPlatform({ secret, url: receiverUrl }), (handler) => server.post('/webhook', handler))
     break
   case 'acknowledge-durable':
     mountGladly(await openSqliteEngine({ dataDir }))
@@ -42,12 +43,10 @@ server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as A
 process.on('message', (question: Question) => {
   global.gc?.()
   const { user, system } = process.cpuUsage()
-  if (question === 'usage') process.send!({ cpuMs: (user + system) / 1_000, heap: process.memoryUsage().heapUsed })
+  const { heapUsed: heap, rss } = process.memoryUsage()
+  if (question === 'usage') process.send!({ cpuMs: (user + system) / 1_000, heap, rss })
 })
-process.on('disconnect', () => {
-  rmSync(dataDir, { recursive: true, force: true })
-  process.exit(0)
-})
+process.on('disconnect', () => process.exit(0))
 
 /** The full route: raw body, secret, envelope, key. Nobody serves the turns: the inbox alone is measured. */
 function mountGladly(engine: Engine): void {
@@ -79,9 +78,20 @@ async function mountStub(how: Mode): Promise<void> {
     await context.sendActivity(`${seen}: ${context.activity.text}`)
     await state.saveChanges(context)
   }
+  const after =
+    (ms: number, logic: BotLogic): BotLogic =>
+    async (context) => {
+      if (context.activity.type === 'message') await sleep(ms)
+      await logic(context)
+    }
   const idle: BotLogic = async () => {}
-  const slow: BotLogic = () => new Promise((resolve) => setTimeout(resolve, 10_000))
-  await adapter.start(how === 'turns-idle' ? idle : how === 'turns-slow' ? slow : counting)
+  const bots: Partial<Record<Mode, BotLogic>> = {
+    'turns-idle': idle,
+    'turns-slow': after(10_000, idle),
+    'turns-waiting': after(100, counting),
+    'turns-stuck': () => new Promise(() => {}),
+  }
+  await adapter.start(bots[how] ?? counting)
   server.post('/webhook', async (req, res) => adapter.process(req, res))
 }
 
