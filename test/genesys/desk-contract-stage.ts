@@ -41,7 +41,7 @@ async function openDesk(
     genesys: {
       ...SIMULATOR,
       mirror: mirrors ? 'all' : 'summary',
-      ...(patient ? { webhookTimeoutMs: PATIENCE_MS } : {}),
+      ...(patient ? { webhookTimeoutMs: PATIENCE_MS, retryConnectionErrors: true } : {}),
       ...genesys,
     },
     webChat: { recordLimit: 100_000, ...(patient ? { postTimeoutMs: PATIENCE_MS } : {}) },
