@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { MUTATIONS, type Mutation } from './mutations.ts'
+import { MUTATIONS, type Mutation, mutated } from './mutations.ts'
 
 const USAGE = `npx tsx scripts/mutations/main.ts [--only TEXT]
   Breaks one promise after another in a copy of the project and runs its tests there: first those that should notice,
@@ -60,15 +60,9 @@ async function inCopy<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-async function mutate(folder: string, { file, find, replace, name }: Mutation): Promise<void> {
-  const path = join(folder, file)
-  const text = await readFile(path, 'utf8')
-  const found = text.split(find).length - 1
-  if (found !== 1) throw new Error(`'${name}' is out of date: ${file} has its place ${found} times, not once.`)
-  await writeFile(
-    path,
-    text.replace(find, () => replace),
-  )
+async function mutate(folder: string, mutation: Mutation): Promise<void> {
+  const path = join(folder, mutation.file)
+  await writeFile(path, mutated(await readFile(path, 'utf8'), mutation))
 }
 
 /** Whether these tests pass there. */

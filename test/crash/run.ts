@@ -2,7 +2,7 @@ import { compileServer } from './compile.ts'
 import { CONFIGURATIONS } from './configurations.ts'
 import type { LoadOptions } from './load.ts'
 import { failuresOf, type Report } from './report.ts'
-import { playRound } from './round.ts'
+import { playRound, type RoundReport } from './round.ts'
 
 export interface RunOptions {
   seed: number
@@ -11,20 +11,11 @@ export interface RunOptions {
   /** Names of configurations; all of them where absent. */
   only?: readonly string[]
   load: Omit<LoadOptions, 'seed'>
-  /** All configurations at once. One after the other where absent. */
-  sideBySide?: boolean
   log?: (line: string) => void
 }
 
 /** Kill servers of all configurations. Load and kills follow from the seed; real time does not. */
-export async function runCrashes({
-  seed,
-  kills,
-  only,
-  load,
-  sideBySide = false,
-  log = () => {},
-}: RunOptions): Promise<Report> {
+export async function runCrashes({ seed, kills, only, load, log = () => {} }: RunOptions): Promise<Report> {
   const unknown = (only ?? []).filter((name) => !CONFIGURATIONS.some((one) => one.name === name))
   if (unknown.length > 0) {
     const names = CONFIGURATIONS.map(({ name }) => name)
@@ -34,30 +25,15 @@ export async function runCrashes({
   const began = performance.now()
   const { script, remove } = await compileServer()
   try {
-    const plays = chosen.map((configuration, index) => () => {
+    const rounds: RoundReport[] = []
+    for (const [index, configuration] of chosen.entries()) {
       const share = Math.floor((kills * (index + 1)) / chosen.length) - Math.floor((kills * index) / chosen.length)
       const say = (line: string) => log(`${configuration.name}: ${line}`)
-      return playRound(configuration, { script, seed, kills: share, load, log: say })
-    })
-    const rounds = sideBySide ? await atOnce(plays) : await inTurn(plays)
+      rounds.push(await playRound(configuration, { script, seed, kills: share, load, log: say }))
+    }
     const seconds = Math.round((performance.now() - began) / 1_000)
     return { seed, kills, seconds, rounds, failures: failuresOf(rounds) }
   } finally {
     remove()
   }
-}
-
-async function inTurn<T>(plays: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = []
-  for (const play of plays) results.push(await play())
-  return results
-}
-
-/** Where one fails the others end as well before that is told. */
-async function atOnce<T>(plays: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const ends = await Promise.allSettled(plays.map((play) => play()))
-  return ends.map((end) => {
-    if (end.status === 'rejected') throw end.reason
-    return end.value
-  })
 }
