@@ -8,12 +8,12 @@ import {
   viewOf,
 } from '../conversation.ts'
 import type { Delivery, Engine, IncomingEvent, StoredCommand } from '../engine/engine.ts'
-import { messageOf, PlatformRefusedError, PlatformUnreachableError, RateLimitedError } from '../errors.ts'
+import { messageOf, PlatformRefusedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Delivered, OwnerNews, Platform, PlatformCommand } from '../platform.ts'
 import { type CoreNews, coreEvent } from '../turn/core-events.ts'
-import { backOff } from './back-off.ts'
 import type { OwnerChecks } from './owner-checks.ts'
+import { tryAgain } from './try-again.ts'
 
 /** What to do with a command whose outcome is unknown and cannot be looked up. */
 export type UnknownOutcomePolicy = 'resend' | 'hold'
@@ -157,23 +157,14 @@ function arrived(ports: DeliveryPorts, errand: Errand, { platformId, rejected }:
 
 async function afterError(ports: DeliveryPorts, errand: Errand, error: unknown): Promise<Delivery> {
   const { stored, command } = errand
-  const reason = messageOf(error)
-  if (error instanceof RateLimitedError)
-    return { state: 'later', reason, afterMs: error.retryAfterMs ?? backOff(stored, ports.random) }
-  if (error instanceof PlatformUnreachableError) {
-    const state = error.outcome === 'unknown' ? 'unknown' : 'later'
-    return { state, reason, afterMs: backOff(stored, ports.random) }
-  }
-  if (error instanceof PlatformRefusedError && error.isCredentials) {
-    ports.log.error({ err: error, hint: error.hint }, 'the platform refuses our credentials; trying again in 10 s')
-    return { state: 'later', reason, afterMs: 10_000 }
-  }
+  const again = tryAgain(ports, stored, error)
+  if (again !== undefined) return again
   if (error instanceof PlatformRefusedError) {
     const told = ports.platform.ownerFromRefusal?.(error) ?? (await ownerNow(ports, errand))
     if (told !== undefined && told.owner !== 'bot') return supersededBy(errand, told)
   }
   ports.log.error({ err: error, command: command.id, kind: command.kind }, 'a command was given up')
-  return dead(errand, reason)
+  return dead(errand, messageOf(error))
 }
 
 /** Why a sentence was refused: perhaps because somebody else has the conversation. */

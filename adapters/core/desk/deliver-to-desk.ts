@@ -1,15 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { type ConversationRecord, loadConversation } from '../conversation.ts'
-import { backOff } from '../delivery/back-off.ts'
 import type { DeliveryPolicy } from '../delivery/deliver.ts'
+import { tryAgain } from '../delivery/try-again.ts'
 import type { Delivery, Engine, IncomingEvent, StoredCommand } from '../engine/engine.ts'
-import {
-  DeskClosedError,
-  messageOf,
-  PlatformRefusedError,
-  PlatformUnreachableError,
-  RateLimitedError,
-} from '../errors.ts'
+import { DeskClosedError, messageOf, PlatformRefusedError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Delivered } from '../platform.ts'
 import type { DeskView, Opened, OpenRequest } from './desk.ts'
@@ -97,7 +91,8 @@ async function open(ports: DeskDeliveryPorts, errand: Errand<'desk-open'>): Prom
     return await opened(ports, errand, await ports.setUp.desk.open(request, view, signal))
   } catch (error) {
     if (error instanceof DeskClosedError) return openFailed(errand, error.message, 'superseded')
-    const again = tryAgain(ports, errand, error)
+    // Credentials that a person has to mend first are no reason to let a customer wait.
+    const again = error instanceof PlatformRefusedError ? undefined : tryAgain(ports, stored, error)
     // Whatever is found later is closed by somebody who has the time: the customer has not, and nor has what comes next.
     if (again !== undefined && stored.outcomeUnknown && age > OPEN_WITHIN_MS) {
       return openFailed(errand, TOO_LATE, 'superseded', body.handOff)
@@ -166,7 +161,7 @@ async function relay(ports: DeskDeliveryPorts, errand: Errand<'desk-relay'>): Pr
       const returned = await giveToBot(ports, errand, error.message)
       return { ...returned, followUps: [over, ...(returned.followUps ?? [])] }
     }
-    return tryAgain(ports, errand, error) ?? refused(ports, errand, error, 'relay')
+    return tryAgain(ports, errand.stored, error) ?? refused(ports, errand, error, 'relay')
   }
 }
 
@@ -177,7 +172,7 @@ async function afterTheEnd(ports: DeskDeliveryPorts, errand: Errand<'desk-relay'
     try {
       if ((await ports.setUp.desk.findRelayed?.(body.words, view, signal)) === true) return delivered(errand)
     } catch (error) {
-      const again = tryAgain(ports, errand, error)
+      const again = tryAgain(ports, errand.stored, error)
       if (again !== undefined && ageOf(ports, stored) < LOOK_WITHIN_MS) return again
     }
   }
@@ -202,7 +197,7 @@ async function update(ports: DeskDeliveryPorts, errand: Errand<'desk-update'>): 
   try {
     return withRejected(errand, await ports.setUp.desk.update(body.change, view, signal))
   } catch (error) {
-    return tryAgain(ports, errand, error) ?? refused(ports, errand, error, 'update')
+    return tryAgain(ports, errand.stored, error) ?? refused(ports, errand, error, 'update')
   }
 }
 
@@ -227,7 +222,7 @@ async function close(ports: DeskDeliveryPorts, errand: Errand<'desk-close'>): Pr
     await setUp.desk.close(body.why, { ...view, session: { ...session, conversationId } }, signal)
     return delivered(errand)
   } catch (error) {
-    return tryAgain(ports, errand, error) ?? refused(ports, errand, error, 'close')
+    return tryAgain(ports, errand.stored, error) ?? refused(ports, errand, error, 'close')
   }
 }
 
@@ -240,21 +235,6 @@ async function receipt(ports: DeskDeliveryPorts, errand: Errand<'desk-receipt'>)
   } catch (error) {
     return superseded(`a receipt is not tried twice: ${messageOf(error)}`)
   }
-}
-
-/** What to wait for where the platform is ill; undefined where it answered and the answer was no. */
-function tryAgain(ports: DeskDeliveryPorts, { stored }: Errand, error: unknown): Delivery | undefined {
-  const reason = messageOf(error)
-  const afterMs = backOff(stored, ports.random)
-  if (error instanceof RateLimitedError) return { state: 'later', reason, afterMs: error.retryAfterMs ?? afterMs }
-  if (error instanceof PlatformUnreachableError) {
-    return { state: error.outcome === 'unknown' ? 'unknown' : 'later', reason, afterMs }
-  }
-  if (error instanceof PlatformRefusedError && error.isCredentials && stored.kind !== 'desk-open') {
-    ports.log.error({ err: error, hint: error.hint }, 'the desk refuses our credentials; trying again in 10 s')
-    return { state: 'later', reason, afterMs: 10_000 }
-  }
-  return undefined
 }
 
 function refused(ports: DeskDeliveryPorts, errand: Errand, error: unknown, what: string): Delivery {

@@ -93,20 +93,22 @@ export class DeskService {
   async afterDelivery(command: StoredCommand, delivery: Delivery): Promise<Delivery> {
     if (delivery.state === 'later' || delivery.state === 'unknown') return delivery
     const { body } = command.payload as Envelope
-    if (command.kind === 'reply' && delivery.state === 'delivered') {
-      const { setUp, engine, clock } = this.ports
-      const record = await loadConversation(engine, command.conversation)
-      const view = deskViewOf(command.conversation, record, setUp.customerOf)
-      const activity = body as Partial<Activity>
-      if (activity.type === 'message')
-        setUp.desk.overhear?.(overheardOf(activity, 'bot', command.id, clock.now()), view)
-    }
+    if (command.kind === 'reply' && delivery.state === 'delivered')
+      await this.overhear(command, body as Partial<Activity>)
     if (command.kind !== 'agent-words') return delivery
     const { receipt, session } = body as AgentWordsBody
     if (receipt === undefined) return delivery
     const state = delivery.state === 'delivered' ? 'delivered' : 'failed'
     const told = deskNewsEvent(command.conversation, session, command.id, { news: 'words-brought', receipt, state })
     return { ...delivery, followUps: [...(delivery.followUps ?? []), told] }
+  }
+
+  /** What the bot said, for desks that want to see it. */
+  private async overhear({ id, conversation }: StoredCommand, activity: Partial<Activity>): Promise<void> {
+    const { setUp, engine, clock } = this.ports
+    if (setUp.desk.overhear === undefined || activity.type !== 'message') return
+    const view = deskViewOf(conversation, await loadConversation(engine, conversation), setUp.customerOf)
+    setUp.desk.overhear(overheardOf(activity, 'bot', id, clock.now()), view)
   }
 
   private get turnPorts(): DeskTurnPorts {
