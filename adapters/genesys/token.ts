@@ -3,22 +3,19 @@ import https from 'node:https'
 import axios, { AxiosError } from 'axios'
 import { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
+import { type AccessTokens, createAccessTokens, type Granted } from '../core/delivery/access-tokens.ts'
 import { PlatformRefusedError, PlatformUnreachableError, RateLimitedError } from '../core/errors.ts'
 import { GENESYS } from './address.ts'
 import type { CompleteGenesysSettings } from './settings.ts'
 
-/** The access token of one client, fetched when it is needed and when it has run out. */
-export interface Tokens {
-  /** Callers at the same time share one request. */
-  get(): Promise<string>
-  /** The API refused this token: the next `get` fetches another. Any other token stays. */
-  drop(token: string): void
+/** The access token of one client. */
+export interface Tokens extends AccessTokens {
+  /** Let go of sockets. */
   close(): void
 }
 
 type Credentials = Pick<CompleteGenesysSettings, 'loginUrl' | 'clientId' | 'clientSecret' | 'requestTimeoutMs'>
 
-const MARGIN_MS = 60_000
 const PATH = '/oauth/token'
 
 const answer = z.looseObject({
@@ -36,27 +33,8 @@ const refusal = z.looseObject({
 /** OAuth 2, client credentials (facts: authentication): Basic, a life of 300 s to two days, no refresh token. */
 export function createTokens(credentials: Credentials, clock: Clock): Tokens {
   const agents = { httpAgent: new http.Agent(), httpsAgent: new https.Agent() }
-  let current: { token: string; until: number } | undefined
-  let underWay: Promise<string> | undefined
-
-  const fetch = async (): Promise<string> => {
-    const body = await request(credentials, agents)
-    const life = body.expires_in * 1_000
-    current = { token: body.access_token, until: clock.now().getTime() + life - Math.min(MARGIN_MS, life / 2) }
-    return body.access_token
-  }
-
   return {
-    async get() {
-      if (current !== undefined && clock.now().getTime() < current.until) return current.token
-      underWay ??= fetch().finally(() => {
-        underWay = undefined
-      })
-      return underWay
-    },
-    drop(token) {
-      if (current?.token === token) current = undefined
-    },
+    ...createAccessTokens(() => request(credentials, agents), clock),
     close() {
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
@@ -64,10 +42,15 @@ export function createTokens(credentials: Credentials, clock: Clock): Tokens {
   }
 }
 
+const granted = ({ access_token: token, expires_in: seconds }: z.output<typeof answer>): Granted => ({
+  token,
+  lifeMs: seconds * 1_000,
+})
+
 async function request(
   { loginUrl, clientId, clientSecret, requestTimeoutMs }: Credentials,
   agents: { httpAgent: http.Agent; httpsAgent: https.Agent },
-): Promise<z.output<typeof answer>> {
+): Promise<Granted> {
   const response = await axios
     .post<unknown>(`${loginUrl}${PATH}`, 'grant_type=client_credentials', {
       ...agents,
@@ -94,7 +77,7 @@ async function request(
     throw new PlatformUnreachableError(why, 'not-sent', { channelId: GENESYS, status })
   }
   const parsed = answer.safeParse(data)
-  if (status >= 200 && status < 300 && parsed.success) return parsed.data
+  if (status >= 200 && status < 300 && parsed.success) return granted(parsed.data)
   throw new TokenRefusedError(status, refusal.safeParse(data).data)
 }
 
