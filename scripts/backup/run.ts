@@ -1,32 +1,23 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { createPrivate } from '../../adapters/core/engine/sqlite/folder-lock.ts'
 import { openKept } from '../../adapters/core/engine/sqlite/kept.ts'
 import { messageOf } from '../../adapters/core/errors.ts'
 import type { Environment } from '../../adapters/core/settings.ts'
-import { dataDirOf, EXIT, type Output } from '../command-line.ts'
+import { dataDirOf, EXIT, type Output, readCommandLine } from '../command-line.ts'
 
 const USAGE = `npm run backup -- FILE [--data-dir FOLDER]
 Writes a consistent copy of the database to FILE, whether the server runs or not; it goes on meanwhile.
 To use it, let it be engine.db, alone, in an empty DATA_DIR.`
 
+const OPTIONS = { 'data-dir': { type: 'string' }, help: { type: 'boolean' } } as const
+
 /** `npm run backup`. Resolves with the exit code. */
 export async function run(args: readonly string[], env: Environment, output: Output): Promise<number> {
-  const options = { 'data-dir': { type: 'string' }, help: { type: 'boolean' } } as const
-  let parsed: { values: { 'data-dir'?: string; help?: boolean }; positionals: string[] }
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true })
-  } catch (error) {
-    output.error(`${messageOf(error)}\n\n${USAGE}`)
-    return EXIT.wrongUse
-  }
+  const parsed = readCommandLine(args, OPTIONS, USAGE, output)
+  if (typeof parsed === 'number') return parsed
   const [target, ...more] = parsed.positionals
-  if (parsed.values.help) {
-    output.log(USAGE)
-    return EXIT.done
-  }
   if (!target || more.length > 0) {
     output.error(USAGE)
     return EXIT.wrongUse

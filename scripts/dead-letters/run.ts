@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util'
 import type { Environment } from '../../adapters/core/settings.ts'
 import type { OpenedOperations } from '../../bot/open-operations.ts'
-import { dataDirOf, EXIT, type Output, onData } from '../command-line.ts'
+import { dataDirOf, EXIT, type Output, onData, readCommandLine, wrongUse } from '../command-line.ts'
 import { pageOf, shown, summaryOf, tableOf } from './show.ts'
 
 const USAGE = `npm run dead-letters -- [list | show ID | replay ID... | drop ID...] [options]
@@ -32,31 +31,23 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const
 
+type Options = Exclude<ReturnType<typeof readCommandLine<typeof OPTIONS>>, number>['values']
+
 interface Order {
   verb: string
   ids: string[]
-  options: ReturnType<typeof read>['values']
+  options: Options
   output: Output
 }
 
-const read = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-
 /** `npm run dead-letters`. Resolves with the exit code. */
 export async function run(args: readonly string[], env: Environment, output: Output): Promise<number> {
-  let parsed: ReturnType<typeof read>
-  try {
-    parsed = read(args)
-  } catch (error) {
-    return wrongUse(output, error instanceof Error ? error.message : String(error))
-  }
+  const parsed = readCommandLine(args, OPTIONS, USAGE, output)
+  if (typeof parsed === 'number') return parsed
   const { values: options, positionals } = parsed
-  if (options.help) {
-    output.log(USAGE)
-    return EXIT.done
-  }
   const [verb = 'list', ...ids] = positionals
   const wrong = whatIsWrong(verb, ids, options)
-  if (wrong !== undefined) return wrongUse(output, wrong)
+  if (wrong !== undefined) return wrongUse(output, USAGE, wrong)
   return onData(dataDirOf(options['data-dir'], env), output, (opened) => {
     const order: Order = { verb, ids, options, output }
     return verb === 'list' ? list(opened, order) : verb === 'show' ? show(opened, order) : act(opened, order)
@@ -121,8 +112,3 @@ const filterOf = ({ channel }: Order['options'], limit: number) => ({
   limit,
   ...(channel === undefined ? {} : { channelId: channel }),
 })
-
-function wrongUse(output: Output, what: string): number {
-  output.error(`${what}\n\n${USAGE}`)
-  return EXIT.wrongUse
-}

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import type { Environment } from '../../adapters/core/settings.ts'
-import { dataDirOf, EXIT, type Output, onData } from '../command-line.ts'
+import { dataDirOf, EXIT, type Output, onData, readCommandLine, wrongUse } from '../command-line.ts'
 
 const USAGE = `npm run forget -- CHANNEL CUSTOMER [options]
 Erases a person: their state, what was said, and what still waits for them. Beside a running server or without one.
@@ -20,23 +19,14 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const
 
-const read = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-
 /** `npm run forget`. Resolves with the exit code: 0 also where there was nothing to erase. */
 export async function run(args: readonly string[], env: Environment, output: Output): Promise<number> {
-  let parsed: ReturnType<typeof read>
-  try {
-    parsed = read(args)
-  } catch (error) {
-    return wrongUse(output, error instanceof Error ? error.message : String(error))
-  }
+  const parsed = readCommandLine(args, OPTIONS, USAGE, output)
+  if (typeof parsed === 'number') return parsed
   const { values: options, positionals } = parsed
-  if (options.help) {
-    output.log(USAGE)
-    return EXIT.done
-  }
   const [channelId, customerId, ...more] = positionals
-  if (!channelId || !customerId || more.length > 0) return wrongUse(output, 'It wants a channel and a customer’s id.')
+  if (!channelId || !customerId || more.length > 0)
+    return wrongUse(output, USAGE, 'It wants a channel and a customer’s id.')
   return onData(dataDirOf(options['data-dir'], env), output, async ({ operations }) => {
     const forgotten = await operations.forget(channelId, customerId)
     const found = Object.entries(forgotten).filter(([, count]) => count > 0)
@@ -49,8 +39,3 @@ export async function run(args: readonly string[], env: Environment, output: Out
 
 /** For people. */
 const NAMES: Readonly<Record<string, string>> = { deadLetters: 'dead letters', items: 'items of state' }
-
-function wrongUse(output: Output, what: string): number {
-  output.error(`${what}\n\n${USAGE}`)
-  return EXIT.wrongUse
-}

@@ -1,5 +1,20 @@
 import type { OwnerSeen } from './stage.ts'
 
+/** A limit, an outage, and answers that come too late. */
+export const DESK_FAULTS = ['429', '503', 'slow'] as const
+
+type ApiFault = { kind: 'slow'; delayMs: number } | { kind: 'status'; status: number }
+
+/** Make a desk's API ill in one of these ways, or well again. */
+export function setDeskFault(
+  faults: { clear(): void; api(fault: ApiFault): unknown },
+  fault: string | undefined,
+): void {
+  faults.clear()
+  if (fault === undefined) return
+  faults.api(fault === 'slow' ? { kind: 'slow', delayMs: 3_000 } : { kind: 'status', status: Number(fault) })
+}
+
 /** What an agent sees of a customer who was handed over. */
 export interface Handed {
   /** Undefined while nothing is open for the customer on the desk. */

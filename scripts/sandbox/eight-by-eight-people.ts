@@ -1,13 +1,10 @@
-import type { DeskPeople, Handed } from './desk-people.ts'
+import { DESK_FAULTS, type DeskPeople, type Handed, setDeskFault } from './desk-people.ts'
 import type { ConversationSnapshot, EightByEightSimulator } from './eight-by-eight/index.ts'
-
-/** A limit, an outage, and answers that come too late. */
-const FAULTS = ['429', '503', 'slow'] as const
 
 /** 8x8's agents, for whoever plays one. */
 export class EightByEightPeople implements DeskPeople {
   readonly platform = '8x8'
-  readonly faults = FAULTS
+  readonly faults = DESK_FAULTS
   readonly remarks = [
     'Each hand-off is a conversation of its own on 8x8; topics and the reason are properties of the user.',
   ]
@@ -47,10 +44,7 @@ export class EightByEightPeople implements DeskPeople {
   }
 
   setFault(fault: string | undefined): void {
-    const { faults } = this.simulator
-    faults.clear()
-    if (fault === undefined) return
-    faults.api(fault === 'slow' ? { kind: 'slow', delayMs: 3_000 } : { kind: 'status', status: Number(fault) })
+    setDeskFault(this.simulator.faults, fault)
   }
 
   private theirs(customer: string): ConversationSnapshot {

@@ -1,13 +1,10 @@
-import type { DeskPeople, Handed } from './desk-people.ts'
+import { DESK_FAULTS, type DeskPeople, type Handed, setDeskFault } from './desk-people.ts'
 import type { ConversationSnapshot, GenesysSimulator } from './genesys/index.ts'
-
-/** A limit, an outage, and answers that come too late. */
-const FAULTS = ['429', '503', 'slow'] as const
 
 /** Genesys Cloud's agents, for whoever plays one. */
 export class GenesysPeople implements DeskPeople {
   readonly platform = 'Genesys Cloud'
-  readonly faults = FAULTS
+  readonly faults = DESK_FAULTS
   readonly remarks = ['What is said before a hand-off is mirrored, the bot’s words with BOT before them.']
   private readonly simulator: GenesysSimulator
 
@@ -47,10 +44,7 @@ export class GenesysPeople implements DeskPeople {
   }
 
   setFault(fault: string | undefined): void {
-    const { faults } = this.simulator
-    faults.clear()
-    if (fault === undefined) return
-    faults.api(fault === 'slow' ? { kind: 'slow', delayMs: 3_000 } : { kind: 'status', status: Number(fault) })
+    setDeskFault(this.simulator.faults, fault)
   }
 
   private theirs(customer: string): ConversationSnapshot {
