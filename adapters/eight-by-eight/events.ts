@@ -1,6 +1,7 @@
 import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import { messageOf } from '../core/errors.ts'
+import { filled, isFilled } from '../core/filled.ts'
 import { inPresentForm } from './legacy-events.ts'
 import {
   assignmentSchema,
@@ -102,10 +103,10 @@ export type ReadEvent =
   | { kind: 'nothing'; why: string }
   | { kind: 'malformed'; why: string; type?: string }
 
-const conversationId = z.union([z.string().trim().min(1).max(512), z.number().transform(String)])
-const envelope = z.looseObject({ eventType: z.string().min(1), conversationId, timestamp: z.unknown().optional() })
+const conversationId = z.union([z.string().trim().refine(isFilled(512)), z.number().transform(String)])
+const envelope = z.looseObject({ eventType: filled(), conversationId, timestamp: z.unknown().optional() })
 
-const typed = z.looseObject({ eventType: z.string().min(1) })
+const typed = z.looseObject({ eventType: filled() })
 const user = z.looseObject({ id: text, type: text.transform((type) => type?.toLowerCase()) })
 const lowerCase = z.string().transform((value) => value.toLowerCase())
 
@@ -129,7 +130,7 @@ const message = z.looseObject({
   attachments,
   cards,
 })
-const activity = z.looseObject({ name: z.string().min(1), value: z.unknown().optional() })
+const activity = z.looseObject({ name: filled(), value: z.unknown().optional() })
 const typing = z.looseObject({ users: z.array(user) })
 
 /** Read one event from the text of a webhook. Never throws. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PlatformRefusedError } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 import { EIGHT_BY_EIGHT } from './webhook.ts'
 
 /** True where 8x8 said no with one of these statuses. */
@@ -37,7 +38,7 @@ export interface Problem {
   message?: string
 }
 
-const word = z.string().min(1).optional().catch(undefined)
+const word = filled().optional().catch(undefined)
 const problem = z.union([
   z.string().transform((message): Problem => ({ message })),
   z.looseObject({ code: word, message: word, field: word }).transform(({ code, message, field }): Problem => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { filled } from '../core/filled.ts'
 
 /** What 8x8's REST API answers, as far as we use it (Chat Gateway 1.0.0). Tolerant: `null` and the wrong type mean absent. */
 
@@ -9,7 +10,7 @@ export const text = z
   .transform((value) => value || undefined)
   .catch(undefined)
 
-const property = z.looseObject({ key: z.string().min(1), value: text }).transform(({ key, value }) => ({
+const property = z.looseObject({ key: filled(), value: text }).transform(({ key, value }) => ({
   key,
   value: value ?? '',
 }))

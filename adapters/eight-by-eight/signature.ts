@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import sjson from 'secure-json-parse'
 import { z } from 'zod'
+import { filled } from '../core/filled.ts'
 import type { RawRequest } from '../core/platform.ts'
 
 /** The headers 8x8 signs with an event (Validating webhook events), lower case. */
@@ -120,8 +121,8 @@ const SHORTEST_MODULUS = 2_048
 
 const jwk = z.looseObject({
   kty: z.literal('RSA'),
-  n: z.string().min(1),
-  e: z.string().min(1),
+  n: filled(),
+  e: filled(),
   use: z.literal('sig').optional(),
   alg: z.literal('RS256').optional(),
 })

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import { type ConnectionRequest, type ConnectionResponse, createConnection } from '../core/delivery/connection.ts'
 import { PlatformRefusedError, PlatformUnreachableError } from '../core/errors.ts'
+import { firstOf } from '../core/signals.ts'
 import { GENESYS } from './address.ts'
 import { type Budget, createBudget, type Priority } from './budget.ts'
 import { explained, rateLimited } from './refusals.ts'
@@ -56,7 +57,8 @@ export function createGenesysClient(settings: CompleteGenesysSettings, clock: Cl
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       }
       const ends = [signal, giveUp].filter((one) => one !== undefined)
-      const waiting = ends.length === 0 ? undefined : AbortSignal.any(ends)
+      // Only what ends soon lets go of what it listens to.
+      const waiting = giveUp === undefined ? signal : firstOf(ends)
       for (let attempt = 1; ; attempt++) {
         const token = await tokens.get()
         if (!(await budget.next(priority, waiting))) throw neverSent(what)

@@ -4,6 +4,7 @@ import type { AcceptedEvent, ConversationKey } from '../core/engine/engine.ts'
 import { messageOf } from '../core/errors.ts'
 import { type Logger, silentLogger } from '../core/log.ts'
 import type { Delivered, RawRequest, Reading, Verdict } from '../core/platform.ts'
+import { firstOf } from '../core/signals.ts'
 import { addressOf, GENESYS } from './address.ts'
 import { createCalls } from './calls.ts'
 import { createGenesysClient, type GenesysClient } from './client.ts'
@@ -200,7 +201,7 @@ export class GenesysDesk implements Contract.Desk {
   async receipt(receipt: unknown, state: 'delivered' | 'failed', view: Contract.DeskView): Promise<void> {
     const { id } = (receipt ?? {}) as { id?: unknown }
     if (typeof id !== 'string' || !this.#settings.profile.receipts) return
-    const giveUp = AbortSignal.timeout(RECEIPT_MS)
+    const giveUp = firstOf([], RECEIPT_MS)
     const time = this.#clock.now().toISOString()
     await this.#parts.calls.receipt(id, addressOf(view.own), time, state, { priority: 'spare', giveUp })
   }

@@ -1,6 +1,7 @@
 import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import { messageOf } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 
 /**
  * What Genesys posts to the webhook, as far as we use it (facts: webhooks). One object a request; all fields but the
@@ -21,7 +22,7 @@ const many = z
 
 const schema = z.looseObject({
   id: text,
-  type: z.string().min(1),
+  type: filled(),
   text,
   channel: part({
     id: text,

@@ -1,6 +1,7 @@
 import axios from 'axios'
 import type { Attachment } from 'botbuilder'
 import { mediaTypeOf } from '../core/files/names.ts'
+import { firstOf } from '../core/signals.ts'
 import { isWithin } from './region.ts'
 import type { CompleteGenesysSettings } from './settings.ts'
 
@@ -23,7 +24,7 @@ export interface Fetched {
 export async function reachableFile(file: Attachment, ports: FilePorts, signal: AbortSignal): Promise<Fetched> {
   const { contentUrl } = file
   if (contentUrl === undefined || !isOurs(contentUrl, ports.settings)) return { attachment: file }
-  const until = AbortSignal.any([signal, AbortSignal.timeout(ports.settings.requestTimeoutMs)])
+  const until = firstOf([signal], ports.settings.requestTimeoutMs)
   try {
     const open = await get(contentUrl, {}, 1, until)
     if (open.status !== 401 && open.status !== 403) return { attachment: file }
@@ -59,7 +60,7 @@ async function get(url: string, headers: Record<string, string>, limit: number, 
   const controller = new AbortController()
   const response = await axios.get<NodeJS.ReadableStream>(url, {
     headers: { Accept: '*/*', ...headers },
-    signal: AbortSignal.any([signal, controller.signal]),
+    signal: firstOf([signal, controller.signal]),
     responseType: 'stream',
     maxRedirects: 0,
     validateStatus: () => true,

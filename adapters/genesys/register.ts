@@ -4,7 +4,9 @@ import { isOneOf } from '../core/constant-time.ts'
 import type { DeskPorts } from '../core/desk/desk.ts'
 import type { ConversationKey } from '../core/engine/engine.ts'
 import { messageOf, PlatformUnreachableError, RateLimitedError } from '../core/errors.ts'
+import { isFilled } from '../core/filled.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
+import { firstOf } from '../core/signals.ts'
 import { addressOf } from './address.ts'
 import type { GenesysCalls } from './calls.ts'
 import { ownEvent } from './own-events.ts'
@@ -28,11 +30,11 @@ export function verifyRegistration(settings: CompleteGenesysSettings, { headers 
   return { ok: true }
 }
 
-const id = z.string().trim().min(1).max(256)
+const id = z.string().trim().refine(isFilled(256))
 const optionalId = z
   .string()
   .trim()
-  .max(256)
+  .refine((value) => value === '' || isFilled(256)(value))
   .nullish()
   .transform((value) => value || undefined)
 const schema = z.looseObject({
@@ -100,7 +102,7 @@ async function ownerOf(
   if (known !== undefined) return known
   const conversation = await calls.conversation(conversationId, {
     timeoutMs: LOOK_MS,
-    signal: AbortSignal.timeout(LOOK_MS),
+    signal: firstOf([], LOOK_MS),
   })
   const from = conversation && customerIn(conversation)?.fromAddress
   const address = from?.addressNormalized ?? from?.addressRaw

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { filled } from '../core/filled.ts'
 
 /**
  * Answers of the API, as far as we use them (facts: REST calls). All tolerant: fields are added without notice, and `null`
@@ -60,7 +61,7 @@ export const detailsAnswer = z.looseObject({
 export type MessageDetails = z.output<typeof detailsAnswer>
 
 /** `POST /api/v2/notifications/channels`. */
-export const channelAnswer = z.looseObject({ id: z.string().min(1), connectUri: z.string().min(1), expires: text })
+export const channelAnswer = z.looseObject({ id: filled(), connectUri: filled(), expires: text })
 export type NotificationChannel = z.output<typeof channelAnswer>
 
 /** Queue observations (analytics): not in the platform's messaging documents, read with care. */

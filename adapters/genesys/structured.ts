@@ -1,5 +1,6 @@
 import type { Attachment, CardAction, SuggestedActions } from 'botbuilder'
 import { z } from 'zod'
+import { filled } from '../core/filled.ts'
 import { isLink } from '../core/render/blocks.ts'
 import type { GenesysEvent } from './events.ts'
 import type { Offered } from './memory.ts'
@@ -34,8 +35,8 @@ const manyOf = <T extends z.ZodType>(one: T) =>
       }),
     )
 
-const quickReply = z.looseObject({ text: z.string().min(1), payload: text, image: text })
-const action = z.looseObject({ type: text, text: z.string().min(1), payload: text, url: text })
+const quickReply = z.looseObject({ text: filled(), payload: text, image: text })
+const action = z.looseObject({ type: text, text: filled(), payload: text, url: text })
 const card = z.looseObject({
   title: text,
   description: text,
@@ -43,7 +44,7 @@ const card = z.looseObject({
   defaultAction: part({ url: text }),
   actions: manyOf(action),
 })
-const time = z.looseObject({ dateTime: z.string().min(1) })
+const time = z.looseObject({ dateTime: filled() })
 const words = part({ text })
 
 /** Items of `content` (facts: Text and Structured). Only the payload named by `contentType` is there. */

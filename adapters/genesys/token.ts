@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import { type AccessTokens, createAccessTokens, type Granted } from '../core/delivery/access-tokens.ts'
 import { PlatformRefusedError, PlatformUnreachableError, RateLimitedError } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 import { GENESYS } from './address.ts'
 import type { CompleteGenesysSettings } from './settings.ts'
 
@@ -19,7 +20,7 @@ type Credentials = Pick<CompleteGenesysSettings, 'loginUrl' | 'clientId' | 'clie
 const PATH = '/oauth/token'
 
 const answer = z.looseObject({
-  access_token: z.string().min(1),
+  access_token: filled(),
   expires_in: z.coerce.number().positive().catch(3_600),
 })
 

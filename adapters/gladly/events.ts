@@ -1,6 +1,7 @@
 import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import { messageOf } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 import type { GladlyProfile } from './profile.ts'
 
 /** Who has a conversation: always an inbox, perhaps an agent. */
@@ -50,7 +51,7 @@ export type ReadEvent =
   | { kind: 'nothing'; why: string }
   | { kind: 'malformed'; why: string; type?: string }
 
-const id = z.string().min(1).max(256)
+const id = filled(256)
 /** Missing, `null` and `""` all mean nobody. */
 const optionalId = z
   .string()
@@ -63,7 +64,7 @@ const initiator = z.looseObject({ id: optionalId, type: optionalId }).optional()
 
 const envelope = z.looseObject({
   id: z.unknown().optional(),
-  type: z.string().min(1),
+  type: filled(),
   timestamp: z.unknown().optional(),
   initiator,
   content: z.unknown().optional(),

@@ -1,6 +1,7 @@
 import type { Attachment } from 'botbuilder'
 import { z } from 'zod'
 import { PlatformRefusedError } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 import type { Logger } from '../core/log.ts'
 import type { CustomerMessage } from '../core/platform.ts'
 import type { GladlyClient } from './client.ts'
@@ -10,7 +11,7 @@ import type { Item } from './schemas.ts'
 const attachments = z
   .array(
     z.looseObject({
-      id: z.string().min(1),
+      id: filled(),
       contentType: z.string().nullish(),
       filename: z.string().nullish(),
       fileSize: z.number().nullish().catch(undefined),
@@ -18,7 +19,7 @@ const attachments = z
   )
   .catch([])
 
-const quickReply = z.looseObject({ selectedOptionId: z.string().min(1) })
+const quickReply = z.looseObject({ selectedOptionId: filled() })
 
 /** A customer's item as the message the bot gets (Gladly API reference, Conversation Items: item types). */
 export async function messageOf(

@@ -1,6 +1,7 @@
 import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import { messageOf } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 
 /**
  * Hootsuite's webhook events, as far as we use them (Inbox 2.0 API reference, Webhooks). The reference requires no
@@ -23,14 +24,14 @@ const contactProfile = part({ id: text, mediumContactProfileId: text, primaryIde
 const contactAttribute = z.object({ attribute: z.string(), value: text, source: text }).transform(given)
 
 const envelope = z.looseObject({
-  type: z.string().min(1),
+  type: filled(),
   timestamp: z.unknown().optional(),
   idempotencyKey: text,
   data: z.unknown().optional(),
 })
 
 const conversation = z.looseObject({
-  conversationId: z.string().min(1).max(512),
+  conversationId: filled(512),
   medium,
   channel,
   contactProfile,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { filled } from '../core/filled.ts'
 
 /** Body of a `reply` command: one message, or tags alone. */
 export interface HootsuiteReply {
@@ -29,6 +30,6 @@ export const requests = z
     /** The text has shortcodes or message templates in it, on purpose: leave them alone. */
     shortcodes: z.boolean().optional().catch(undefined),
     /** Names of tags for the customer's message that is being answered. */
-    applyTags: z.array(z.string().min(1)).optional().catch(undefined),
+    applyTags: z.array(filled()).optional().catch(undefined),
   })
   .catch({})

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import { type AccessTokens, createAccessTokens, type Granted } from '../core/delivery/access-tokens.ts'
 import { PlatformRefusedError } from '../core/errors.ts'
+import { filled } from '../core/filled.ts'
 import type { HootsuiteProfile } from './profile.ts'
 import { explained } from './refusals.ts'
 import type { BytesSender } from './send-bytes.ts'
@@ -10,7 +11,7 @@ import { HOOTSUITE } from './webhook.ts'
 
 /** `token_Type` is really spelt so in the reference: neither it nor `token_type` is read, and `Bearer` always sent. */
 const answer = z.looseObject({
-  access_token: z.string().min(1),
+  access_token: filled(),
   expires_in: z.coerce.number().positive().catch(3_599),
 })
 

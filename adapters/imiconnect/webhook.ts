@@ -65,7 +65,7 @@ function incomingEvent(settings: CompleteImiconnectSettings, event: ImiconnectEv
 export function keyOf(event: ImiconnectEvent): string {
   const { kind, conversationId, messageId, deliveryStatus } = event
   const what = kind === 'other' ? `other-${inOneSpelling(event.name)}` : kind
-  if (messageId === undefined) return `${what}#${hash(identityOf(event))}`
+  if (messageId === undefined) return `${kind}#${hash(identityOf(event))}`
   const parts = [what, conversationId, messageId, ...(kind === 'delivery' ? [deliveryStatus?.toLowerCase() ?? ''] : [])]
   return parts.every((part) => PLAIN.test(part)) ? parts.join('/') : `${kind}#${hash(parts)}`
 }

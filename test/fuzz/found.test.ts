@@ -11,11 +11,13 @@ import { readWebhook as readGenesys } from '../../adapters/genesys/webhook.ts'
 import { textOfHtml } from '../../adapters/gladly/html.ts'
 import { createGladlyPlatform } from '../../adapters/gladly/index.ts'
 import { readWebhook as readHootsuite } from '../../adapters/hootsuite/webhook.ts'
+import { readWebhook as readImiconnect } from '../../adapters/imiconnect/webhook.ts'
 import { RateLimitedError } from '../../adapters/index.ts'
 import { openStub } from '../core/http-stub.ts'
 import { acme as genesys, outbound, signed as signedByGenesys } from '../genesys/fixtures.ts'
 import { ACME } from '../gladly/fixtures.ts'
 import { acme as hootsuite, messageEvent, signed as signedByHootsuite } from '../hootsuite/fixtures.ts'
+import { acme as imiconnect, request as requestOfImiconnect } from '../imiconnect/fixtures.ts'
 
 /** Far from what it takes, and from what it took. */
 const LONGEST_MS = 3_000
@@ -34,6 +36,18 @@ describe('what unforeseen inputs once broke', () => {
   it('a time of 8x8’s that is an object without a readable `toString` is no time, and no error before verification', () => {
     const read = readEvent('{"eventType":"TRANSFER","conversationId":"c","timestamp":{"toString":[]}}')
     assert.equal(read.kind, 'event')
+  })
+
+  it('what has a length that is none, where a text is to be, is malformed, and no error', () => {
+    const odd = { length: { toString: 'x' } }
+    const bodies = [
+      { eventType: odd, conversationId: 'c' },
+      { eventType: 'MESSAGE', conversationId: odd },
+    ]
+    for (const body of bodies) assert.equal(readEvent(JSON.stringify(body)).kind, 'malformed')
+    const event = JSON.stringify({ ...messageEvent(), type: odd })
+    assert.equal(readHootsuite(hootsuite(), signedByHootsuite(event)).kind, 'malformed')
+    assert.equal(readGenesys(genesys(), signedByGenesys({ ...outbound(), type: odd })).kind, 'malformed')
   })
 
   it('a long text, of any script, is cut in time in proportion to its length', () => {
@@ -76,6 +90,8 @@ describe('what unforeseen inputs once broke', () => {
       keyIn(readHootsuite(hootsuite(), event(`${long}2`))),
     )
     assert.ok(keyIn(readGenesys(genesys(), signedByGenesys(outbound({ id: long })))).length < 300)
+    const named = JSON.stringify({ Conversationid: 'c', ConversationType: 'BOT', Channel: 'FB', Event: long })
+    assert.ok(keyIn(readImiconnect(imiconnect(), requestOfImiconnect(named))).length < 300)
   })
 
   it('a platform that asks us to wait for years is asked again within the hour', async () => {

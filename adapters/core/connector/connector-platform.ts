@@ -7,6 +7,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { AgentWordsBody } from '../desk/say-agent-words.ts'
 import { NotSupportedError } from '../errors.ts'
 import type { Delivered, Platform, PlatformCommand } from '../platform.ts'
+import { firstOf } from '../signals.ts'
 import { connectorDataOf, interpretActivity } from './interpret-activity.ts'
 import { BOT_FRAMEWORK, type Received, type ReceivePorts, readActivity, verifyActivity } from './receive.ts'
 import { changeActivity, sendActivity, takeBackActivity } from './send-activity.ts'
@@ -48,7 +49,7 @@ export function createConnectorPlatform(ports: ConnectorPlatformPorts): Platform
     deliver: (command, view, signal) => bring(ports, command, view, signal),
     async typing(view) {
       const activity = addressed({ type: ActivityTypes.Typing }, view)
-      await sendActivity(await ports.clientFor(view, activity), activity, AbortSignal.timeout(5_000))
+      await sendActivity(await ports.clientFor(view, activity), activity, firstOf([], 5_000))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { BotFrameworkAuthentication } from 'botframework-connector'
 import { parse } from 'secure-json-parse'
 import { z } from 'zod'
 import type { ConversationKey, IncomingEvent } from '../engine/engine.ts'
+import { filled } from '../filled.ts'
 import type { RawRequest, Reading, Verdict } from '../platform.ts'
 import { authenticate } from './authenticate.ts'
 import { type CallerIdentity, storedIdentity } from './identity.ts'
@@ -28,16 +29,13 @@ export interface ReceivePorts {
 }
 
 /** Ids are parts of names: of lanes, of the bot's state. */
-const name = z
-  .string()
-  .min(1)
-  .refine((text) => text.isWellFormed(), 'is no well-formed text')
+const name = filled().refine((text) => text.isWellFormed(), 'is no well-formed text')
 
 /** The little every activity must have to be answered, and to have a place in the bot's state. */
 const activityShape = z.looseObject({
   type: name.refine((text) => !text.startsWith('core/'), 'is no type of activities'),
   channelId: name.refine((text) => !text.includes('/'), 'must not contain a slash'),
-  serviceUrl: z.string().min(1),
+  serviceUrl: filled(),
   conversation: z.looseObject({ id: name }),
   id: z.string().nullish(),
   from: z.looseObject({ id: z.string().nullish() }).nullish(),

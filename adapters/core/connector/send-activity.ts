@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder'
 import { AppCredentials, AuthenticationConstants, type ConnectorClient } from 'botframework-connector'
 import { messageOf, PlatformRefusedError, PlatformUnreachableError, RateLimitedError } from '../errors.ts'
+import { firstOf } from '../signals.ts'
 
 const CHANNEL_TIMEOUT_MS = 15_000
 
@@ -54,7 +55,7 @@ async function call<T>(
   signal: AbortSignal,
   make: (options: CallOptions) => Promise<T>,
 ): Promise<T | undefined> {
-  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(CHANNEL_TIMEOUT_MS)])
+  const abortSignal = firstOf([signal], CHANNEL_TIMEOUT_MS)
   const details = channelId === undefined ? {} : { channelId }
   try {
     await haveToken(client, abortSignal)

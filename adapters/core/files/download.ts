@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import axios from 'axios'
 import { messageOf } from '../errors.ts'
+import { firstOf } from '../signals.ts'
 import { lookUpPublic, PrivateHostError, refusePrivateAddress } from './private-hosts.ts'
 
 /** A file, or why there is none. `linkable`: the customer may still be given its address. */
@@ -25,7 +26,7 @@ export async function download(address: string, limits: DownloadLimits, signal?:
   if (/^data:/i.test(address)) return decode(address, limits.maxBytes)
   const lookup = limits.privateHosts ? {} : { lookup: lookUpPublic }
   const agents = { httpAgent: new http.Agent(lookup), httpsAgent: new https.Agent(lookup) }
-  const until = AbortSignal.any([AbortSignal.timeout(limits.timeoutMs), ...(signal === undefined ? [] : [signal])])
+  const until = firstOf(signal === undefined ? [] : [signal], limits.timeoutMs)
   try {
     return await follow(address, limits, agents, until)
   } finally {

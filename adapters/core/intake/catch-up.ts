@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Logger } from '../log.ts'
 import type { Platform } from '../platform.ts'
+import { firstOf } from '../signals.ts'
 
 export interface CatchUpPorts {
   platform: Platform
@@ -35,7 +36,7 @@ export class CatchUp {
   async start(): Promise<void> {
     if (this.ports.platform.missed === undefined) return
     const limit = new AbortController()
-    const soon = AbortSignal.any([limit.signal, this.stopping.signal])
+    const soon = firstOf([limit.signal, this.stopping.signal])
     await Promise.race([this.look(), this.ports.clock.sleep(this.ports.startLimitMs, soon)])
     limit.abort()
     if (this.stopping.signal.aborted) return

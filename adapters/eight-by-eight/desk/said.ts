@@ -1,6 +1,7 @@
 import type { Attachment, CardAction } from 'botbuilder'
 import { z } from 'zod'
 import type { AgentWords } from '../../core/desk/desk.ts'
+import { filled } from '../../core/filled.ts'
 import type { MessageEvent } from '../events.ts'
 import type { Card, FileReference } from '../schemas.ts'
 import type { ShownFile } from './agent-files.ts'
@@ -12,7 +13,7 @@ const QUICK_REPLIES = 'application/8x8.quick.replies'
 const options = z.looseObject({
   options: z.array(
     z.looseObject({
-      title: z.string().min(1),
+      title: filled(),
       data: z.looseObject({ postback: z.unknown().optional(), payload: z.unknown().optional() }).optional(),
     }),
   ),
