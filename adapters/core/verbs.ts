@@ -82,6 +82,11 @@ export function asTrace(activity: Partial<Activity>, label?: string): Partial<Ac
   }
 }
 
+/** The SDK has addressed the activity before a middleware sees it; what a middleware adds, it does not. */
+function addressedTrace(activity: Partial<Activity>, label?: string): Partial<Activity> {
+  return { ...activity, attachments: undefined, ...asTrace(activity, label) }
+}
+
 /**
  * For adapters of other makers (`CloudAdapter`) on channels without a desk: shows the verbs' standard activities as traces,
  * also those that dialogs send by hand, so that dialogs can be tried there unchanged.
@@ -91,7 +96,7 @@ export class VerbsAsTraces implements Middleware {
     context.onSendActivities((_, activities, send) => {
       activities.forEach((activity, index) => {
         const asked = readVerb(activity)
-        if (asked !== undefined) activities[index] = { ...activity, attachments: undefined, ...asTrace(activity) }
+        if (asked !== undefined) activities[index] = addressedTrace(activity)
       })
       return send()
     })
@@ -106,7 +111,7 @@ export class VerbsBesideTraces implements Middleware {
       context.onSendActivities(async (_, activities, send) => {
         const asked = activities.filter((activity) => readVerb(activity) !== undefined)
         const { length } = activities
-        activities.push(...asked.map((activity) => asTrace(activity, 'Asked of the desk.')))
+        activities.push(...asked.map((activity) => addressedTrace(activity, 'Asked of the desk.')))
         // One answer for each activity of the bot's own.
         return (await send()).slice(0, length)
       })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Activity, ActivityTypes, TestAdapter } from 'botbuilder'
 import { ContactCenter } from '../../adapters/core/contact-center.ts'
-import { asTrace, readVerb, VERBS, VerbsAsTraces } from '../../adapters/core/verbs.ts'
+import { asTrace, readVerb, VERBS, VerbsAsTraces, VerbsBesideTraces } from '../../adapters/core/verbs.ts'
 
 describe("the verbs' standard activities", () => {
   it('are read from activities sent by hand', () => {
@@ -80,5 +80,33 @@ describe('on a channel without a desk', () => {
       attachments: [{ contentType: 'x' }],
     })
     assert.equal(trace.attachments, undefined)
+  })
+})
+
+describe('on the Emulator with a desk', () => {
+  it('each verb shows as a trace beside what it does, addressed like it', async () => {
+    let answers = 0
+    const adapter = new TestAdapter(
+      async (context) => {
+        const note = { type: 'event', name: VERBS.addNote, value: { text: 'by hand' } }
+        answers = (await context.sendActivities([note, { type: 'message', text: 'done' }])).length
+      },
+      { channelId: 'emulator' },
+      true,
+    )
+    adapter.use(new VerbsBesideTraces())
+    await adapter.send('go')
+    const [asked, said, trace] = [adapter.getNextReply(), adapter.getNextReply(), adapter.getNextReply()]
+    assert.deepEqual(
+      [asked, said, trace].map((one) => one?.type),
+      ['event', 'message', 'trace'],
+    )
+    assert.equal(answers, 2)
+    const addressOf = ({ channelId, serviceUrl, conversation, from, recipient }: Partial<Activity>) => {
+      return { channelId, serviceUrl, conversation, from, recipient }
+    }
+    assert.equal(trace?.conversation?.id, asked?.conversation?.id)
+    assert.ok(trace?.conversation?.id)
+    assert.deepEqual(addressOf(trace ?? {}), addressOf(asked ?? {}))
   })
 })
