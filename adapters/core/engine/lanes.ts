@@ -56,6 +56,11 @@ export class Lanes {
     return this.lanes.has(name)
   }
 
+  /** How many stand in line. */
+  waiting(name: string): number {
+    return this.lanes.get(name)?.queue.size ?? 0
+  }
+
   /** Stand in line; at once where the lane is free. */
   queue(name: string, ticket: Ticket): void {
     const lane = this.lanes.get(name)

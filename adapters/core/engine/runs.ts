@@ -16,6 +16,12 @@ const MOST_CONFLICTS = 5
 /** Turns that were running at two deaths of the process go one at a time, so that the third takes no innocents along. */
 const SUSPECTS = 'suspects'
 
+/** Where more than so many events stand in line for one conversation, something floods it. */
+const CROWD = 50
+
+/** Between two turns of a flooded conversation, in milliseconds: time in which the others go first. */
+const CROWD_PAUSE_MS = 5
+
 /** Waits that are too short to tell of, in milliseconds. */
 const BRIEF_MS = 250
 
@@ -82,6 +88,7 @@ export class Runs {
   private async run(seq: number, lane: string, party: Party): Promise<void> {
     const { closing, lanes, log } = this.heart
     try {
+      if (lanes.waiting(lane) > CROWD) await this.heart.clock.sleep(CROWD_PAUSE_MS, closing)
       let conflicts = 0
       for (let waits = 0; !closing.aborted; ) {
         const ending = await this.once(seq, lane, party, conflicts)

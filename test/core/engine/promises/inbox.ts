@@ -76,8 +76,10 @@ export function inboxPromises(open: OpenEngine): void {
   it('runs the turns of a conversation in the order of acceptance, also of those in flight at once', async () => {
     const s = await start()
     s.logic = async () => new Promise((resolve) => setImmediate(resolve))
+    // So many that each of the three is flooded, and its turns are a moment apart.
     const bodies = Array.from({ length: 300 }, (_, i) => `${i % 3}:${i}`)
     await Promise.all(bodies.map((body) => s.engine.accept(event(body, { in: body[0]! }))))
+    for (let passed = 0; passed < 60; passed++) await s.clock.pass(5)
     await s.idle()
     for (const one of ['0', '1', '2']) {
       const mine = (list: string[]): string[] => list.filter((body) => body.startsWith(one))

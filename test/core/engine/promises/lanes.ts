@@ -17,6 +17,29 @@ export function lanePromises(open: OpenEngine): void {
   })
   afterEach(() => s.dispose())
 
+  describe('a flooded conversation', () => {
+    it('lets the others go first between its turns, and goes on as ever once the flood is over', async () => {
+      const door = gate()
+      s.logic = async (turn) => {
+        if (turn.event?.body === 'flood 0') await door.opened
+      }
+      for (let i = 0; i < 60; i++) await s.accept(event(`flood ${i}`, { in: 'flooded' }))
+      door.open()
+      await until(() => s.ended.length === 1)
+      await rounds()
+      assert.equal(s.began.length, 1, 'the next waits for a moment')
+      await s.accept(event('quiet', { in: 'another' }))
+      await until(() => s.ended.includes('quiet'))
+      assert.deepEqual(s.began, ['flood 0', 'quiet'])
+      for (let passed = 0; passed < 20; passed++) await s.clock.pass(5)
+      await s.idle()
+      assert.deepEqual(
+        s.ended.filter((body) => body !== 'quiet'),
+        Array.from({ length: 60 }, (_, i) => `flood ${i}`),
+      )
+    })
+  })
+
   describe('customers', () => {
     it('runs turns of one customer one at a time, whatever conversation they are in', async () => {
       let running = 0
