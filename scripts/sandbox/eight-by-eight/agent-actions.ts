@@ -1,10 +1,11 @@
+import { conversationsByUser } from './by-user.ts'
 import { agentDone, goIdle } from './conversations.ts'
 import { addFile, addMessage } from './messages.ts'
 import { agentJoins } from './queueing.ts'
 import type { AgentActions, AgentSaysOptions } from './simulator.ts'
 import { transfer } from './transfers.ts'
 import type { Card } from './types.ts'
-import { type Conversation, conversationById, type World } from './world.ts'
+import { type Conversation, conversationById, snapshot, type World } from './world.ts'
 
 /** What agents do. */
 export function agentActionsOf(world: World): AgentActions {
@@ -50,6 +51,8 @@ export function agentActionsOf(world: World): AgentActions {
     agentStatus(agentId, status) {
       agents.get(agentId).status = status
     },
+    queues: () => [...world.queues.values()].map(({ id, name }) => ({ id, name })),
+    conversationsOf: (userId) => conversationsByUser(world.conversations, userId).map(snapshot),
     agents: () =>
       agents.list().map(({ id, name, status, queues, conversations }) => ({
         id,

@@ -1,12 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { kindsOf } from '../simulator/faults.ts'
+import { type PostResult, post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { Agenda } from './agenda.ts'
 import type { EightByEightFaultBook } from './faults.ts'
 import { newId } from './ids.ts'
 import type { KeyRing } from './keys.ts'
 import type { EightByEightSettings } from './options.ts'
-import { type PostResult, post } from './post.ts'
 import { signatureOf } from './signature.ts'
 import type { RecordedDelivery, WebhookEvent } from './types.ts'
 
@@ -22,6 +24,8 @@ interface Delivery {
   eventId: string
   body: Buffer
   retry: number
+  /** The kinds of the faults on the first attempt. */
+  fault?: string
 }
 
 /** What sending takes. */
@@ -32,6 +36,7 @@ export interface DeliveryParts {
   faults: EightByEightFaultBook
   keys: KeyRing
   recorder: Recorder<RecordedDelivery>
+  wire?: Wire
 }
 
 /** Sends events to webhooks: signed anew with each attempt, repeated after a while where not answered 2xx. */
@@ -54,7 +59,8 @@ export class Deliveries {
     if (settings.webhooksOff) return
     const plan = faults.delivery(event.eventType)
     if (plan.drop) return
-    const delivery = { target, event, eventId: newId(), body: Buffer.from(JSON.stringify(event)), retry: 0 }
+    const body = Buffer.from(JSON.stringify(event))
+    const delivery = { target, event, eventId: newId(), body, retry: 0, fault: kindsOf(plan) }
     for (let copy = 0; copy < plan.copies; copy++) {
       const send = () => this.attempt(delivery)
       if (plan.hold) faults.hold(send)
@@ -94,23 +100,25 @@ export class Deliveries {
     const { status = 0 } = await this.send(delivery, true)
     const { webhookRetries, webhookRetryDelayMs } = this.parts.settings
     if ((status >= 200 && status < 300) || delivery.retry >= webhookRetries) return
-    const next = { ...delivery, retry: delivery.retry + 1 }
+    const next = { ...delivery, retry: delivery.retry + 1, fault: undefined }
     if (!this.stopped.signal.aborted) this.parts.agenda.after(webhookRetryDelayMs, () => void this.attempt(next))
   }
 
   private async send(delivery: Delivery, signed: boolean): Promise<PostResult> {
-    const { clock, settings, recorder } = this.parts
-    const { target, event, eventId, body, retry } = delivery
+    const { clock, settings, recorder, wire } = this.parts
+    const { target, event, eventId, body, retry, fault } = delivery
     const at = clock.now()
     const started = performance.now()
     const headers = { 'content-type': 'application/json', ...(signed && this.signedHeaders(delivery, at)) }
     this.underWay++
     try {
       const timeoutMs = settings.webhookTimeoutMs
-      const result = await post({ url: target.uri, body, headers, timeoutMs, signal: this.stopped.signal })
+      const { signal } = this.stopped
+      const result = await post({ url: target.uri, body, headers, timeoutMs, signal, wire, fault })
+      const { status, error } = result
       const durationMs = Math.round(performance.now() - started)
       const sent = { at, webhookId: target.id, url: target.uri, event, eventId, retry, headers, body: body.toString() }
-      recorder.add({ ...sent, ...result, durationMs })
+      recorder.add({ ...sent, status, error, durationMs })
       return result
     } finally {
       this.underWay--

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SimulatorClock } from '../simulator/clock.ts'
 import { type Listener, listen } from '../simulator/listener.ts'
+import { overhear } from '../simulator/overhear.ts'
 import { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { EightByEightSettings } from './options.ts'
 import type { StoredFile } from './world.ts'
 
@@ -29,11 +31,13 @@ export class FileHost {
   private readonly offers = new Map<string, Offer>()
   private readonly clock: SimulatorClock
   private readonly settings: EightByEightSettings
+  private readonly wire?: Wire
   private listener!: Listener
 
-  constructor(clock: SimulatorClock, settings: EightByEightSettings) {
+  constructor(clock: SimulatorClock, settings: EightByEightSettings, wire?: Wire) {
     this.clock = clock
     this.settings = settings
+    this.wire = wire
     this.requests = new Recorder(settings.recordLimit)
   }
 
@@ -61,7 +65,9 @@ export class FileHost {
     return this.listener.stop()
   }
 
-  private answer({ method = 'GET', url = '/', headers }: IncomingMessage, response: ServerResponse): void {
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    overhear(this.wire, request, response)
+    const { method = 'GET', url = '/', headers } = request
     const offer = this.offers.get(url)
     const alive = offer !== undefined && this.clock.ms() < offer.until
     const status = !offer ? 404 : !alive ? 403 : method === 'GET' || method === 'HEAD' ? 200 : 405

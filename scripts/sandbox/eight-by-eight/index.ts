@@ -1,6 +1,6 @@
 import { SimulatorClock } from '../simulator/clock.ts'
 import { type ControlApi, controlApi } from '../simulator/control.ts'
-import { idleOnce, isControl, listen } from '../simulator/listener.ts'
+import { type Answering, idleOnce, isControl, listen } from '../simulator/listener.ts'
 import { Recorder } from '../simulator/recorder.ts'
 import { routerOf } from '../simulator/router.ts'
 import { Agenda } from './agenda.ts'
@@ -44,6 +44,7 @@ const API = /^\/(chat-gateway\/v1|cc\/v1|api\/v1\/tenant|vcc)\//
 export async function startEightByEightSimulator(
   options: EightByEightSimulatorOptions = {},
 ): Promise<EightByEightSimulator> {
+  const { wire } = options
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
   const agenda = new Agenda(clock)
@@ -51,8 +52,8 @@ export async function startEightByEightSimulator(
   const keys = await KeyRing.start()
   const calls = new Recorder<RecordedCall>(settings.recordLimit)
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
-  const deliveries = new Deliveries({ clock, agenda, settings, faults, keys, recorder: delivered })
-  const files = new FileHost(clock, settings)
+  const deliveries = new Deliveries({ clock, agenda, settings, faults, keys, recorder: delivered, wire })
+  const files = new FileHost(clock, settings, wire)
   const world: World = {
     clock,
     agenda,
@@ -69,14 +70,15 @@ export async function startEightByEightSimulator(
   }
   const rateLimit = new EightByEightRateLimit(clock, settings)
   const router = routerOf(apiRoutes(world, keys))
-  const api = { clock, settings, faults, rateLimit, recorder: calls, router }
+  const api = { clock, settings, faults, rateLimit, recorder: calls, router, wire }
 
   let control: ControlApi
   await files.start()
-  const listener = await listen(options.port, (request, response) => {
+  const answer: Answering = (request, response) => {
     if (isControl(request)) return control(request, response)
     return API.test(request.url ?? '') ? answerApi(api, request, response) : undefined
-  }).catch(async (error) => {
+  }
+  const listener = await listen(options.port, answer, { wire }).catch(async (error) => {
     await files.stop()
     throw error
   })

@@ -1,3 +1,4 @@
+import type { Wire } from '../simulator/wire.ts'
 import { seededIds } from './seed.ts'
 
 /**
@@ -99,10 +100,12 @@ export interface EightByEightSettings {
 export interface EightByEightSimulatorOptions extends Partial<EightByEightSettings> {
   /** 0, the default, is any free port. It always binds 127.0.0.1. */
   port?: number
+  /** Told of all requests between the platform and the bot. Default: nobody. */
+  wire?: Wire
 }
 
 /** The settings in force: `options` over the defaults. */
-export function settingsFrom({ port: _, ...given }: EightByEightSimulatorOptions): EightByEightSettings {
+export function settingsFrom({ port: _, wire: _wire, ...given }: EightByEightSimulatorOptions): EightByEightSettings {
   const defaults: EightByEightSettings = {
     apiKey: 'eght_sandbox',
     tenantId: seededIds.tenant,

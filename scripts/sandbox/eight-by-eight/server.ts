@@ -4,8 +4,10 @@ import { Refusal } from '../simulator/answers.ts'
 import { parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
 import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { overhear } from '../simulator/overhear.ts'
 import type { Recorder } from '../simulator/recorder.ts'
 import type { Router } from '../simulator/router.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { ApiFault, EightByEightFaultBook } from './faults.ts'
 import { type ApiAnswer, type ApiCall, type Operation, operation } from './http.ts'
 import type { EightByEightSettings } from './options.ts'
@@ -24,6 +26,7 @@ export interface ApiParts {
   rateLimit: EightByEightRateLimit
   recorder: Recorder<RecordedCall>
   router: Router<Operation>
+  wire?: Wire
 }
 
 /**
@@ -31,10 +34,12 @@ export interface ApiParts {
  * its operation changes nothing; one whose answer a fault loses has been applied.
  */
 export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { bytes } = await readBody(request, { most: LARGEST_BODY })
+  const read = await readBody(request, { most: LARGEST_BODY })
+  const { bytes } = read
   const type = request.headers['content-type'] ?? ''
   const body = (await partsOf(bytes, type)) ?? parsedBody(bytes.toString('utf8'))
   const call = parts.recorder.add({ at: parts.clock.now(), ...askedBy(request, ['x-api-key']), body })
+  overhear(parts.wire, request, response, read, call)
   const ended = await endedBefore(parts.faults, call)
   if (ended) return carryOut(ended, call, response)
   const answer = await applied(parts, request, call, bytes)

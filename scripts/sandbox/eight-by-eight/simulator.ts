@@ -79,6 +79,10 @@ export interface AgentActions {
   /** Whatever else agents do; with `available` they take chats. */
   agentStatus(agentId: string, status: AgentStatus): void
   agents(): AgentSnapshot[]
+  /** The queues by the names that agents see. */
+  queues(): { id: string; name: string }[]
+  /** The conversations that were opened for the user of this `userId`, oldest first. */
+  conversationsOf(userId: string): ConversationSnapshot[]
 }
 
 /** A simulated 8x8 tenant: what its customers and agents do, and what can be seen of it. */

@@ -1,6 +1,7 @@
 import type { SimulatorClock } from '../simulator/clock.ts'
 import type { Agenda } from './agenda.ts'
 import type { Agents } from './agents.ts'
+import { forgetByUser, keepByUser } from './by-user.ts'
 import type { EventFeed } from './events.ts'
 import type { FileHost } from './file-host.ts'
 import type { EightByEightSettings } from './options.ts'
@@ -89,6 +90,8 @@ export interface Conversation {
   /** The queue it was in last. */
   lastQueueId?: string
   user: UserData
+  /** The `userId` it was opened with: the user's data can be changed. */
+  openedFor?: string
   history: PostedMessage[]
   messages: Message[]
   files: Map<string, StoredFile>
@@ -154,11 +157,13 @@ export function keepConversation(world: World, conversation: Conversation): void
     for (const one of first.slice(0, surplus)) forget(world, one)
   }
   conversations.set(conversation.id, conversation)
+  keepByUser(conversations, conversation)
 }
 
 function forget({ conversations, queueRecords, agents }: World, one: Conversation): void {
   one.turn++
   conversations.delete(one.id)
+  forgetByUser(conversations, one)
   queueRecords.left(one.id)
   if (one.agentId !== undefined) agents.get(one.agentId).conversations.delete(one.id)
 }

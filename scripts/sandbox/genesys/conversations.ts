@@ -49,6 +49,8 @@ export class Conversations {
   /** The newest conversation of a customer. */
   private readonly threads = new Map<string, Conversation>()
   private readonly byOwnId = new Map<string, Message>()
+  /** By the customer's id, whatever the integration. */
+  private readonly byCustomer = new Map<string, Set<Conversation>>()
 
   constructor(parts: { clock: SimulatorClock; settings: GenesysSettings; lifecycle: Lifecycle }) {
     this.clock = parts.clock
@@ -82,6 +84,11 @@ export class Conversations {
     return [...this.byId.values()]
   }
 
+  /** All of the customer with this `from.id`, oldest first. */
+  of(customerId: string): Conversation[] {
+    return [...(this.byCustomer.get(customerId) ?? [])]
+  }
+
   /** The customer's conversation that is going on. */
   active(integrationId: string, customerId: string): Conversation | undefined {
     const newest = this.threads.get(keyOf(integrationId, customerId))
@@ -112,6 +119,7 @@ export class Conversations {
     const own = { id: randomUUID(), integrationId, customer, startTime, lastActivity, participants, threads }
     const conversation: Conversation = { ...own, messages: [], flowRuns: 0 }
     this.byId.set(conversation.id, conversation)
+    this.byCustomer.set(customer.id, this.setOf(customer.id).add(conversation))
     if (threads) this.threads.set(keyOf(integrationId, customer.id), conversation)
     this.lifecycle.start(conversation, 'customer', { name: customer.nickname })
     this.forgetOldest()
@@ -147,10 +155,21 @@ export class Conversations {
     this.messages.delete(id)
   }
 
+  private setOf(customerId: string): Set<Conversation> {
+    return this.byCustomer.get(customerId) ?? new Set()
+  }
+
+  private forgetCustomer(conversation: Conversation): void {
+    const theirs = this.setOf(conversation.customer.id)
+    theirs.delete(conversation)
+    if (theirs.size === 0) this.byCustomer.delete(conversation.customer.id)
+  }
+
   private forgetOldest(): void {
     for (const [id, conversation] of this.byId) {
       if (this.byId.size <= this.settings.recordLimit) return
       this.byId.delete(id)
+      this.forgetCustomer(conversation)
       const key = keyOf(conversation.integrationId, conversation.customer.id)
       if (this.threads.get(key) === conversation) this.threads.delete(key)
       for (const message of conversation.messages) this.forget(message)

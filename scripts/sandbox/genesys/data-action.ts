@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { Conversation } from './conversations.ts'
-import { post } from './post.ts'
+import { MOST_BYTES } from './deliveries.ts'
 import type { GenesysSettings } from './settings.ts'
 import type { RecordedRegistration } from './types.ts'
 
@@ -11,12 +13,19 @@ export class DataAction {
   private readonly clock: SimulatorClock
   private readonly settings: GenesysSettings
   private readonly recorder: Recorder<RecordedRegistration>
+  private readonly wire?: Wire
   private readonly stopped = new AbortController()
 
-  constructor(parts: { clock: SimulatorClock; settings: GenesysSettings; recorder: Recorder<RecordedRegistration> }) {
+  constructor(parts: {
+    clock: SimulatorClock
+    settings: GenesysSettings
+    recorder: Recorder<RecordedRegistration>
+    wire?: Wire
+  }) {
     this.clock = parts.clock
     this.settings = parts.settings
     this.recorder = parts.recorder
+    this.wire = parts.wire
     // Every call under way listens.
     setMaxListeners(0, this.stopped.signal)
   }
@@ -39,10 +48,12 @@ export class DataAction {
       body: Buffer.from(JSON.stringify(body)),
       headers: { Authorization: `Bearer ${registrationSecret}` },
       timeoutMs: registrationTimeoutMs,
+      answerBytes: MOST_BYTES,
       signal: this.stopped.signal,
+      wire: this.wire,
     })
     const { status, error } = result
-    const registered = status !== undefined && status >= 200 && status < 300 && matchesSchema(result.body)
+    const registered = status !== undefined && status >= 200 && status < 300 && matchesSchema(result.text)
     const durationMs = Math.round(performance.now() - started)
     this.recorder.add({ at, url, body, status, error, durationMs, registered })
     return registered

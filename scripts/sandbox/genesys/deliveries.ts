@@ -1,12 +1,17 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { kindsOf } from '../simulator/faults.ts'
+import { type PostResult, post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { AttemptPlan, GenesysFaultBook } from './faults.ts'
 import type { Integration } from './integrations.ts'
-import { type PostResult, post } from './post.ts'
 import type { GenesysSettings } from './settings.ts'
 import { signatureOf } from './signature.ts'
 import type { OutboundBody, RecordedDelivery } from './types.ts'
+
+/** Of an answer's body. */
+export const MOST_BYTES = 1_000_000
 
 /** One thing to deliver to an integration's webhook. */
 export interface Delivery {
@@ -22,6 +27,7 @@ export interface DeliveryParts {
   settings: GenesysSettings
   faults: GenesysFaultBook
   recorder: Recorder<RecordedDelivery>
+  wire?: Wire
 }
 
 /**
@@ -103,24 +109,27 @@ export class Deliveries {
       const durationMs = Math.round(performance.now() - started)
       const { status, error } = result
       const record = { at, url, integrationId: integration.id, body, signature, attempt: number, status, error }
-      recorder.add({ ...record, durationMs, fault: plan.hit.join(', ') || undefined })
+      recorder.add({ ...record, durationMs, fault: kindsOf(plan) })
       if (!isCopy) this.judge(delivery, number, result)
     } finally {
       this.underWay--
     }
   }
 
-  private async send(
-    url: string,
-    body: Buffer,
-    headers: Record<string, string>,
-    plan: AttemptPlan,
-  ): Promise<PostResult> {
+  private send(url: string, body: Buffer, headers: Record<string, string>, plan: AttemptPlan): Promise<PostResult> {
     const lost: PostResult = { error: 'timed out', timedOut: true }
-    if (plan.lose === 'lost-before') return lost
-    const { webhookTimeoutMs: timeoutMs } = this.parts.settings
-    const result = await post({ url, body, headers, timeoutMs, signal: this.stopped.signal })
-    return plan.lose === 'lost-after' ? lost : result
+    return post({
+      url,
+      body,
+      headers,
+      timeoutMs: this.parts.settings.webhookTimeoutMs,
+      answerBytes: MOST_BYTES,
+      arrives: plan.lose !== 'lost-before',
+      judge: (result) => (plan.lose === undefined ? result : lost),
+      signal: this.stopped.signal,
+      wire: this.parts.wire,
+      fault: kindsOf(plan),
+    })
   }
 
   private judge(delivery: Delivery, number: number, { status, timedOut }: PostResult): void {

@@ -40,8 +40,6 @@ export type GenesysFaults = Faults<ApiFault, WebhookFault>
 export interface AttemptPlan extends DeliveryPlan {
   /** How it is to fail. */
   lose?: AttemptLoss
-  /** The kinds of all faults that hit it. */
-  hit: string[]
 }
 
 /** Keeps the fault rules and says which applies, to retries too. */
@@ -58,7 +56,7 @@ export class GenesysFaultBook extends FaultBook<RecordedCall, ApiFault, WebhookF
     const rules = this.hitting(type, ({ match, probability }) => {
       return (match?.attempt ?? 1) === number && (probability === undefined || this.chance() < probability)
     })
-    const plan: AttemptPlan = { ...planOf(rules), hit: rules.map(({ kind }) => kind) }
+    const plan: AttemptPlan = planOf(rules)
     for (const { kind, delayMs = 1000 } of rules) {
       if (kind === 'lost-before' || kind === 'lost-after') plan.lose = kind
       if (kind === 'reorder') plan.delayMs += Math.floor(this.chance() * delayMs)

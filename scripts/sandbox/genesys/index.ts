@@ -1,6 +1,6 @@
 import { SimulatorClock } from '../simulator/clock.ts'
 import { type ControlApi, controlApi } from '../simulator/control.ts'
-import { idleOnce, isControl, listen } from '../simulator/listener.ts'
+import { type Answering, idleOnce, isControl, listen, type Upgrading } from '../simulator/listener.ts'
 import { Recorder } from '../simulator/recorder.ts'
 import { routerOf } from '../simulator/router.ts'
 import { controlRoutes } from './control-routes.ts'
@@ -54,21 +54,22 @@ export type {
  * faults, and `/control/*` for other processes. Resolves when it listens.
  */
 export async function startGenesysSimulator(options: GenesysSimulatorOptions = {}): Promise<GenesysSimulator> {
+  const { wire } = options
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
   const calls = new Recorder<RecordedCall>(settings.recordLimit)
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
   const registrations = new Recorder<RecordedRegistration>(settings.recordLimit)
   const faults = new GenesysFaultBook(clock, settings)
-  const sockets = new Sockets(clock, settings)
+  const sockets = new Sockets(clock, settings, wire)
   const notifications = new Notifications(clock, settings, sockets)
   const integrations = new Integrations(clock, settings, options.webhookUrl)
   const lifecycle = new Lifecycle(clock, (...what) => notifications.happened(...what))
   const conversations = new Conversations({ clock, settings, lifecycle })
-  const deliveries = new Deliveries({ clock, settings, faults, recorder: delivered })
+  const deliveries = new Deliveries({ clock, settings, faults, recorder: delivered, wire })
   const dispatch = deliveries.dispatch.bind(deliveries)
   const outbound = new Outbound({ clock, settings, conversations, integrations, dispatch })
-  const dataAction = new DataAction({ clock, settings, recorder: registrations })
+  const dataAction = new DataAction({ clock, settings, recorder: registrations, wire })
   const flow = new Flow({ settings, lifecycle, integrations, dataAction })
   const tokens = new Tokens(clock, settings)
   const limits = new TokenLimits(clock, settings)
@@ -76,20 +77,21 @@ export async function startGenesysSimulator(options: GenesysSimulatorOptions = {
   const downloads = new Downloads(base)
   const world = { clock, settings, conversations, integrations, lifecycle, outbound, notifications, flow, base }
   const router = routerOf(routesOf(world))
-  const api = { clock, settings, faults, limits, tokens, downloads, recorder: calls, router }
+  const api = { clock, settings, faults, limits, tokens, downloads, recorder: calls, router, wire }
 
   let control: ControlApi
-  const listener = await listen(
-    options.port,
-    (request, response) => {
-      if (isControl(request)) return control(request, response)
-      return /^\/api\/v2\//.test(request.url ?? '/') ? answerApi(api, 'api', request, response) : undefined
-    },
-    (request, socket, head) => sockets.upgrade(request, socket, head, (id) => notifications.has(id)),
-  )
-  const login = await listen(options.loginPort, (request, response) => {
+  const answer: Answering = (request, response) => {
+    if (isControl(request)) return control(request, response)
+    return /^\/api\/v2\//.test(request.url ?? '/') ? answerApi(api, 'api', request, response) : undefined
+  }
+  const answerLogin: Answering = (request, response) => {
     return /^\/oauth\/token(\?|$)/.test(request.url ?? '/') ? answerApi(api, 'login', request, response) : undefined
-  })
+  }
+  const upgrade: Upgrading = (request, socket, head) => {
+    sockets.upgrade(request, socket, head, (id) => notifications.has(id))
+  }
+  const listener = await listen(options.port, answer, { upgrade, wire })
+  const login = await listen(options.loginPort, answerLogin, { wire })
   const { clientId, clientSecret, integrationId, registrationSecret, teamId, botId, queues, agents } = settings
   const first = integrations.get(integrationId)
   const simulator: GenesysSimulator = {

@@ -21,9 +21,15 @@ export interface Channel {
   cancel: () => void
 }
 
+/** What is sent over a channel. */
+export interface Frame {
+  topicName: string
+  eventBody: object
+}
+
 /** What carries frames to whoever connected to a channel. */
 export interface Carrier {
-  send(channelId: string, frame: object): void
+  send(channelId: string, frame: Frame): void
   close(channelId: string): void
 }
 

@@ -1,3 +1,4 @@
+import type { Wire } from '../simulator/wire.ts'
 import type { Agent, GenesysSettings, Queue } from './settings.ts'
 
 /** How to start the simulator. Everything has a default. */
@@ -8,11 +9,13 @@ export interface GenesysSimulatorOptions extends Partial<GenesysSettings> {
   loginPort?: number
   /** The webhook URL of the integration. */
   webhookUrl?: string
+  /** Told of all requests between the platform and the bot. Default: nobody. */
+  wire?: Wire
 }
 
 /** The settings in force: `options` over the defaults. */
 export function settingsFrom(options: GenesysSimulatorOptions): GenesysSettings {
-  const { port: _, loginPort: _login, webhookUrl: _webhook, ...given } = options
+  const { port: _, loginPort: _login, webhookUrl: _webhook, wire: _wire, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return { ...defaults(), ...set }
 }

@@ -80,6 +80,7 @@ export function peopleOf(parts: PeopleParts): GenesysPeople {
       return say(parts, get(id), { from: 'flow', entity: 'Bot', participant }, text, options)
     },
     conversation: (id) => snapshotOf(get(id), settings),
+    conversationsOf: (customerId) => conversations.of(customerId).map((one) => snapshotOf(one, settings)),
     conversations: () => conversations.list().map((one) => snapshotOf(one, settings)),
   }
 }

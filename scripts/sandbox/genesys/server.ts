@@ -4,8 +4,10 @@ import { type Answer, Refusal } from '../simulator/answers.ts'
 import { type Body, parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
 import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { overhear } from '../simulator/overhear.ts'
 import type { Recorder } from '../simulator/recorder.ts'
 import type { Router } from '../simulator/router.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { Downloads } from './downloads.ts'
 import { badRequest, refusal } from './errors.ts'
 import type { ApiFault, GenesysFaultBook } from './faults.ts'
@@ -25,6 +27,7 @@ export interface ApiParts {
   downloads: Downloads
   recorder: Recorder<RecordedCall>
   router: Router<RestHandler>
+  wire?: Wire
 }
 
 /** What came out of a request: the answer, and the headers that every answer of the API has. */
@@ -45,6 +48,7 @@ export async function answerApi(
 ): Promise<void> {
   const body = await readBody(request)
   const call = recordOf(parts, request, body)
+  overhear(parts.wire, request, response, body, call)
   const ended = await endedBefore(parts.faults, call)
   if (ended) return carryOut(ended, call, response)
   const outcome = host === 'login' ? token(parts, request, body) : api(parts, request, call, body)

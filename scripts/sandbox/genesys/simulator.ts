@@ -47,6 +47,8 @@ export interface GenesysPeople {
   conversation(id: string): ConversationSnapshot
   /** Oldest first. */
   conversations(): ConversationSnapshot[]
+  /** Those of the customer with this `channel.from.id`, oldest first. */
+  conversationsOf(customerId: string): ConversationSnapshot[]
 }
 
 /** A simulated organization on Genesys Cloud with an Open Messaging integration: what its people do, and what can be seen of it. */

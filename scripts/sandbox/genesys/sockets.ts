@@ -2,9 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { SimulatorClock } from '../simulator/clock.ts'
-import type { Carrier } from './notifications.ts'
+import { shownBody, toldTo } from '../simulator/telling.ts'
+import type { Wire } from '../simulator/wire.ts'
+import type { Carrier, Frame } from './notifications.ts'
 import type { GenesysSettings } from './settings.ts'
 
+/** Heartbeats and what answers pings. */
+const METADATA = 'channel.metadata'
 const SHORTEST_BEAT = 10
 const PATH = /^\/channels\/([^/?]+)$/
 const MOST_BYTES = 64_000
@@ -15,13 +19,18 @@ const MOST_WAITING = 16_000_000
 export class Sockets implements Carrier {
   private readonly server = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES })
   private readonly open = new Map<string, WebSocket>()
+  /** Where the open ones were asked for. */
+  private readonly urls = new WeakMap<WebSocket, string>()
   private readonly clock: SimulatorClock
   private readonly settings: GenesysSettings
+  private readonly wire?: Wire
   private cancelBeat?: () => void
 
-  constructor(clock: SimulatorClock, settings: GenesysSettings) {
+  /** `wire` is told of each frame but for heartbeats and pongs, with the method `WS`. */
+  constructor(clock: SimulatorClock, settings: GenesysSettings, wire?: Wire) {
     this.clock = clock
     this.settings = settings
+    this.wire = wire
     this.beat()
   }
 
@@ -34,13 +43,19 @@ export class Sockets implements Carrier {
       socket.end(refusal, () => socket.destroy())
       return
     }
-    this.server.handleUpgrade(request, socket, head, (connected) => this.take(id, connected))
+    this.server.handleUpgrade(request, socket, head, (connected) => {
+      this.urls.set(connected, `ws://${request.headers.host}${request.url}`)
+      this.take(id, connected)
+    })
   }
 
-  send(channelId: string, frame: object): void {
+  send(channelId: string, frame: Frame): void {
     const socket = this.open.get(channelId)
-    socket?.send(JSON.stringify(frame))
-    if (socket && socket.bufferedAmount > MOST_WAITING) socket.terminate()
+    if (!socket) return
+    const text = JSON.stringify(frame)
+    const tell = frame.topicName === METADATA ? undefined : this.told(socket, text)
+    socket.send(text, (error) => tell?.({ error: error?.message }))
+    if (socket.bufferedAmount > MOST_WAITING) socket.terminate()
   }
 
   /** Announces the end and closes. */
@@ -79,13 +94,24 @@ export class Sockets implements Carrier {
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
       if (!/^\s*\{\s*"message"\s*:\s*"ping"\s*\}\s*$/.test(String(data))) return
-      this.send(id, { topicName: 'channel.metadata', eventBody: { message: 'pong' } })
+      this.send(id, { topicName: METADATA, eventBody: { message: 'pong' } })
+    })
+  }
+
+  private told(socket: WebSocket, body: string): ReturnType<typeof toldTo> | undefined {
+    if (!this.wire) return undefined
+    return toldTo(this.wire, {
+      by: 'platform',
+      method: 'WS',
+      url: this.urls.get(socket)!,
+      headers: {},
+      body: shownBody(body),
     })
   }
 
   private beat(): void {
     this.cancelBeat = this.clock.after(Math.max(SHORTEST_BEAT, this.settings.heartbeatMs), () => {
-      const frame = { topicName: 'channel.metadata', eventBody: { message: 'WebSocket Heartbeat' } }
+      const frame = { topicName: METADATA, eventBody: { message: 'WebSocket Heartbeat' } }
       for (const id of this.open.keys()) this.send(id, frame)
       this.beat()
     })

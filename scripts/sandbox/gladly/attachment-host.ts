@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { overhear } from '../simulator/overhear.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { StoredFile } from './world.ts'
 
 /** A request for a file, with all headers as received: credentials must not be among them. */
@@ -17,8 +19,9 @@ export class AttachmentHost {
   private readonly files = new Map<string, StoredFile>()
   private readonly server: Server
 
-  constructor() {
+  constructor(wire?: Wire) {
     this.server = createServer((request, response) => {
+      overhear(wire, request, response)
       const path = request.url ?? '/'
       this.requests.push({ path, headers: { ...request.headers } as Record<string, string> })
       const file = this.files.get(path.split('?')[0]!)

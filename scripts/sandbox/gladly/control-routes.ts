@@ -23,6 +23,8 @@ const customerSays = z.strictObject({
   initiatorType: id.optional(),
 })
 const agentSays = z.strictObject({ conversationId: id, text: id, agentId: id.optional() })
+const agentLabels = z.strictObject({ conversationId: id, topic: id, agentId: id.optional() })
+const agentSets = z.strictObject({ conversationId: id, key: id, value: z.string(), agentId: id.optional() })
 const assign = z.strictObject({
   conversationId: id,
   inboxId: id,
@@ -62,6 +64,25 @@ function actions(simulator: GladlySimulator): Route[] {
     on('POST', '/control/agent/says', async ({ json }) => {
       const { conversationId, text, agentId } = agentSays.parse(json())
       return ok({ itemId: await simulator.agentSays(conversationId, text, agentId) })
+    }),
+    on('POST', '/control/agent/notes', async ({ json }) => {
+      const { conversationId, text, agentId } = agentSays.parse(json())
+      return ok({ itemId: await simulator.agentNotes(conversationId, text, agentId) })
+    }),
+    on('POST', '/control/agent/adds-topic', async ({ json }) => {
+      const { conversationId, topic, agentId } = agentLabels.parse(json())
+      await simulator.agentAddsTopic(conversationId, topic, agentId)
+      return ok(simulator.conversation(conversationId))
+    }),
+    on('POST', '/control/agent/removes-topic', async ({ json }) => {
+      const { conversationId, topic, agentId } = agentLabels.parse(json())
+      await simulator.agentRemovesTopic(conversationId, topic, agentId)
+      return ok(simulator.conversation(conversationId))
+    }),
+    on('POST', '/control/agent/sets-attribute', async ({ json }) => {
+      const { conversationId, key, value, agentId } = agentSets.parse(json())
+      await simulator.agentSetsAttribute(conversationId, key, value, agentId)
+      return ok(simulator.conversation(conversationId))
     }),
     on('POST', '/control/assign', async ({ json }) => {
       const { conversationId, inboxId, agentId, reason, by } = assign.parse(json())

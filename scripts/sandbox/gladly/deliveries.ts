@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { kindsOf } from '../simulator/faults.ts'
+import { type PostResult, post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { GladlyFaultBook } from './faults.ts'
 import type { GladlySettings } from './options.ts'
-import { type PostResult, post } from './post.ts'
 import type { GladlyEvent, RecordedDelivery } from './types.ts'
 import type { Webhook } from './webhooks.ts'
 
@@ -19,6 +21,7 @@ export class Deliveries {
   private readonly faults: GladlyFaultBook
   private readonly recorder: Recorder<RecordedDelivery>
   private readonly giveUp: (webhook: Webhook) => void
+  private readonly wire?: Wire
   private readonly stopped = new AbortController()
   private underWay = 0
   private readonly dueAt = new Set<{ at: number }>()
@@ -30,12 +33,14 @@ export class Deliveries {
     recorder: Recorder<RecordedDelivery>
     /** Told when the last retry failed. */
     giveUp: (webhook: Webhook) => void
+    wire?: Wire
   }) {
     this.clock = parts.clock
     this.settings = parts.settings
     this.faults = parts.faults
     this.recorder = parts.recorder
     this.giveUp = parts.giveUp
+    this.wire = parts.wire
     // Each request under way listens; there is no telling how many.
     setMaxListeners(0, this.stopped.signal)
   }
@@ -47,7 +52,7 @@ export class Deliveries {
     const body = JSON.stringify(event)
     const { life } = webhook
     for (let copy = 0; copy < plan.copies; copy++) {
-      const send = () => this.attempt({ webhook, event, body, life, number: 1 })
+      const send = () => this.attempt({ webhook, event, body, life, number: 1, fault: kindsOf(plan) })
       if (plan.hold) this.faults.hold(send)
       else this.schedule(plan.delayMs, send)
     }
@@ -88,15 +93,16 @@ export class Deliveries {
     body: string
     life: number
     number: number
+    fault?: string
   }): Promise<void> {
-    const { webhook, event, body, life, number } = one
+    const { webhook, event, body, life, number, fault } = one
     const current = () => webhook.enabled && webhook.life === life && !this.stopped.signal.aborted
     if (!current()) return
-    const { status = 0 } = await this.send(webhook, event, body, number)
+    const { status = 0 } = await this.send(webhook, event, body, number, fault)
     if ((status >= 200 && status < 300) || !current()) return
     const wait = RETRY_AFTER[number - 1]
     if (wait === undefined) return this.giveUp(webhook)
-    this.schedule(wait / this.settings.timeScale, () => this.attempt({ ...one, number: number + 1 }))
+    this.schedule(wait / this.settings.timeScale, () => this.attempt({ ...one, number: number + 1, fault: undefined }))
   }
 
   private async send(
@@ -104,12 +110,13 @@ export class Deliveries {
     event: GladlyEvent | { type: 'PING' },
     body: string,
     attempt: number,
+    fault?: string,
   ): Promise<PostResult> {
     const at = this.clock.now()
     const started = performance.now()
     this.underWay++
     try {
-      const result = await this.postWithCredentials(webhook, body)
+      const result = await this.postWithCredentials(webhook, body, fault)
       const { status, error } = result
       const durationMs = Math.round(performance.now() - started)
       const { id: webhookId, url } = webhook
@@ -124,16 +131,16 @@ export class Deliveries {
   }
 
   /** Basic credentials go along at once or, as the setting says, only when a 401 asks for them. */
-  private async postWithCredentials(webhook: Webhook, body: string): Promise<PostResult> {
+  private async postWithCredentials(webhook: Webhook, body: string, fault?: string): Promise<PostResult> {
     const { url, headers, credentials } = webhook
     const timeoutMs = this.settings.webhookTimeoutMs
-    const plain = { url, body, headers, timeoutMs, signal: this.stopped.signal }
+    const plain = { url, body, headers, timeoutMs, signal: this.stopped.signal, wire: this.wire, fault }
     if (!credentials) return post(plain)
     const pair = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')
     const withCredentials = { ...plain, headers: { ...headers, Authorization: `Basic ${pair}` } }
     if (this.settings.webhookCredentials === 'preemptive') return post(withCredentials)
     const first = await post(plain)
-    if (first.status !== 401 || !first.challenge?.toLowerCase().startsWith('basic')) return first
+    if (first.status !== 401 || !first.headers?.['www-authenticate']?.toLowerCase().startsWith('basic')) return first
     return post(withCredentials)
   }
 }

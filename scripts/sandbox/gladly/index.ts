@@ -1,7 +1,7 @@
 import { SimulatorClock } from '../simulator/clock.ts'
 import { type ControlApi, controlApi } from '../simulator/control.ts'
 import { FaultBook } from '../simulator/faults.ts'
-import { idleOnce, isControl, listen } from '../simulator/listener.ts'
+import { type Answering, idleOnce, isControl, listen } from '../simulator/listener.ts'
 import { Recorder } from '../simulator/recorder.ts'
 import { routerOf } from '../simulator/router.ts'
 import { badRequest } from './answers.ts'
@@ -49,6 +49,7 @@ export type {
  * their retries, a host for attachments, faults, and `/control/*` for other processes. Resolves when it listens.
  */
 export async function startGladlySimulator(options: GladlySimulatorOptions = {}): Promise<GladlySimulator> {
+  const { wire } = options
   const settings = settingsFrom(options, seededIds.botAgent)
   const clock = new SimulatorClock()
   const events = new EventLog(clock, settings.recordLimit)
@@ -65,10 +66,10 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
   const webhooks = new Webhooks(clock, settings)
   const giveUp = webhooks.giveUp.bind(webhooks)
-  const deliveries = new Deliveries({ clock, settings, faults, recorder: delivered, giveUp })
+  const deliveries = new Deliveries({ clock, settings, faults, recorder: delivered, giveUp, wire })
   webhooks.sendThrough(deliveries)
   events.listen((event) => webhooks.tell(event))
-  const attachments = new AttachmentHost()
+  const attachments = new AttachmentHost(wire)
 
   const routes = [
     ...conversationRoutes(world),
@@ -80,16 +81,17 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
     ...eventRoutes(world),
   ]
   const rateLimit = new GladlyRateLimit(clock, settings)
-  const api = { clock, settings, faults, rateLimit, recorder: calls, router: routerOf(routes) }
+  const api = { clock, settings, faults, rateLimit, recorder: calls, router: routerOf(routes), wire }
 
   let control: ControlApi
-  const listener = await listen(options.port, (request, response) => {
+  const answer: Answering = (request, response) => {
     if (isControl(request)) return control(request, response)
     return request.url?.startsWith('/api/v1/') ? answerApi(api, request, response) : undefined
-  })
+  }
+  const listener = await listen(options.port, answer, { wire })
   await attachments.start()
   const simulator: GladlySimulator = {
-    ...peopleOf(world),
+    ...peopleOf(world, attachments),
     url: listener.url,
     apiUserEmail: settings.apiUserEmail,
     apiToken: settings.apiToken,

@@ -1,3 +1,4 @@
+import type { Wire } from '../simulator/wire.ts'
 import type { Initiator } from './types.ts'
 
 /**
@@ -63,13 +64,15 @@ export interface GladlySettings {
 export interface GladlySimulatorOptions extends Partial<GladlySettings> {
   /** 0, the default, is any free port. It always binds 127.0.0.1. */
   port?: number
+  /** Told of all requests between the platform and the bot. Default: nobody. */
+  wire?: Wire
 }
 
 const HOUR = 3_600_000
 
 /** The settings in force: `options` over the defaults. */
 export function settingsFrom(options: GladlySimulatorOptions, botAgentId: string): GladlySettings {
-  const { port: _, ...given } = options
+  const { port: _, wire: _wire, ...given } = options
   const defaults: GladlySettings = {
     apiUserEmail: 'ai.agent@brand.example',
     apiToken: 'sandbox-token',

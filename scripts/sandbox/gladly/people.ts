@@ -1,5 +1,8 @@
+import { notFound } from '../simulator/answers.ts'
+import type { AttachmentHost } from './attachment-host.ts'
 import { assign, assigneeRefused, closeConversation, conversationById, reopen } from './conversations.ts'
-import { addCustomer, customerById, customerNow, mergeCustomers, type Profile } from './customers.ts'
+import { addCustomer, customerById, customerNow, mergeCustomers, type Profile, updateCustomer } from './customers.ts'
+import { addNote, addTopics, changeAttributes, removeTopic } from './labels.ts'
 import { addOther, agentWrites, receive } from './messages.ts'
 import { configureAttribute, seededIds } from './seed.ts'
 import type { GladlySimulator } from './simulator.ts'
@@ -10,6 +13,11 @@ type People = Pick<
   GladlySimulator,
   | 'customerSays'
   | 'agentSays'
+  | 'agentNotes'
+  | 'agentAddsTopic'
+  | 'agentRemovesTopic'
+  | 'agentSetsAttribute'
+  | 'agentSetsCustomerAttribute'
   | 'assign'
   | 'close'
   | 'reopen'
@@ -24,13 +32,16 @@ type People = Pick<
   | 'notes'
   | 'botReplies'
   | 'events'
+  | 'inboxes'
+  | 'agents'
+  | 'attachmentUrl'
 >
 
 const ROUTING: Initiator = { id: 'ROUTING', type: 'SYSTEM' }
 const BY_A_PERSON: ReadonlySet<string> = new Set(['MANUAL', 'DEDICATED_HERO_ASSIGN', 'DEDICATED_HERO_CHANGE'])
 
 /** What customers and agents do, and what can be seen of the organization. */
-export function peopleOf(world: World): People {
+export function peopleOf(world: World, attachments: AttachmentHost): People {
   const agent = (id: string = seededIds.humanAgent): Initiator => ({ id, type: 'AGENT' })
   return {
     async customerSays(text, { customerId, channel = 'CHAT', ...rest } = {}) {
@@ -43,6 +54,25 @@ export function peopleOf(world: World): People {
       const { agentId: current } = conversationById(world, conversationId)
       const writer = agentId ?? (current && current !== world.botAgentId ? current : seededIds.humanAgent)
       return agentWrites(world, conversationId, text, writer).shown.id
+    },
+    async agentNotes(conversationId, text, agentId) {
+      return addNote(world, conversationById(world, conversationId), text, agent(agentId)).shown.id
+    },
+    async agentAddsTopic(conversationId, name, agentId) {
+      addTopics(world, conversationById(world, conversationId), [topicIdOf(world, name)], agent(agentId))
+    },
+    async agentRemovesTopic(conversationId, name, agentId) {
+      removeTopic(world, conversationById(world, conversationId), topicIdOf(world, name), agent(agentId))
+    },
+    async agentSetsAttribute(conversationId, key, value, agentId) {
+      const conversation = conversationById(world, conversationId)
+      const before = snapshot(world, conversation).customAttributes[key] ?? []
+      const remove = before.filter((one) => one !== value).map((one) => ({ key, value: one }))
+      changeAttributes(world, conversation, { add: [{ key, value }], remove }, agent(agentId))
+    },
+    async agentSetsCustomerAttribute(customerId, name, value) {
+      const customer = customerById(world, customerId)
+      updateCustomer(world, customer, { customAttributes: { ...customer.profile.customAttributes, [name]: value } })
     },
     async assign(conversationId, { inboxId, agentId }, { reason = 'MANUAL', agentId: actor } = {}) {
       const conversation = conversationById(world, conversationId)
@@ -69,13 +99,27 @@ export function peopleOf(world: World): People {
     configureAttribute: (key) => configureAttribute(world, key),
     conversation: (id) => snapshot(world, conversationById(world, id)),
     conversations: () => [...world.conversations.values()].map((one) => snapshot(world, one)),
-    items: (id) => conversationById(world, id).items.map(({ shown }) => structuredClone(shown)),
-    customer: (id) => structuredClone(customerById(world, id).profile),
+    items: (id) => conversationById(world, id).items.map(({ shown }) => ({ ...shown, content: { ...shown.content } })),
+    customer: (id) => ({ ...customerById(world, id).profile }),
     notes(id) {
       const contents = conversationById(world, id).items.map(({ shown }) => shown.content)
       return contents.filter(({ type }) => type === 'CONVERSATION_NOTE').map(({ body }) => String(body))
     },
     botReplies: (id) => conversationById(world, id).replies.map((reply) => ({ ...reply })),
     events: () => world.events.between(world.clock.ms() - 86_400_000, world.clock.ms()),
+    inboxes: () => [...world.inboxes.values()].map(({ id, name, disabled }) => ({ id, name, disabled })),
+    agents: () => [...world.agents.values()].map((one) => ({ ...one })),
+    attachmentUrl(itemId, attachmentId) {
+      const file = world.items.get(itemId)?.files.find((one) => one.id === attachmentId)
+      if (!file) throw notFound(`attachment ${attachmentId} of ${itemId}`)
+      return attachments.urlOf(file)
+    },
   }
+}
+
+function topicIdOf(world: World, name: string): string {
+  const all = [...world.topics.values()].filter(({ disabled }) => !disabled)
+  const found = all.find((topic) => topic.name.toLowerCase() === name.toLowerCase())
+  if (found) return found.id
+  throw new Error(`There is no topic '${name}'. Topics: ${all.map((topic) => topic.name).join(', ')}.`)
 }

@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Answer, Refusal } from '../simulator/answers.ts'
-import { parsedBody, readText, sendAnswer } from '../simulator/bodies.ts'
+import { parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
 import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { overhear } from '../simulator/overhear.ts'
 import type { Recorder } from '../simulator/recorder.ts'
 import type { Router } from '../simulator/router.ts'
+import type { Wire } from '../simulator/wire.ts'
 import { badRequest } from './answers.ts'
 import type { ApiFault, GladlyFaultBook } from './faults.ts'
 import type { GladlySettings } from './options.ts'
@@ -20,6 +22,7 @@ export interface ApiParts {
   rateLimit: GladlyRateLimit
   recorder: Recorder<RecordedCall>
   router: Router
+  wire?: Wire
 }
 
 /**
@@ -27,8 +30,10 @@ export interface ApiParts {
  * without credentials changes nothing; one whose answer a fault loses has been applied.
  */
 export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = await readText(request)
+  const body = await readBody(request)
+  const text = body.bytes.toString('utf8')
   const call = recordOf(parts, request, text)
+  overhear(parts.wire, request, response, body, call)
   const ended = await endedBefore(parts.faults, call)
   if (ended) return carryOut(parts, ended, call, response)
   const refused = refuse(parts, request)

@@ -2,11 +2,13 @@ import type { AttachmentHostRequest } from './attachment-host.ts'
 import type { GladlyFaults } from './faults.ts'
 import type { GladlySettings } from './options.ts'
 import type {
+  Agent,
   BotReply,
   Channel,
   ConversationSnapshot,
   CustomerSnapshot,
   GladlyEvent,
+  Inbox,
   ItemContent,
   ItemSnapshot,
   RecordedCall,
@@ -78,6 +80,16 @@ export interface GladlySimulator {
   ): Promise<{ customerId: string; conversationId: string; itemId: string }>
   /** A person of the brand writes: by default the conversation's agent, or the human one. Resolves with the item's id. */
   agentSays(conversationId: string, text: string, agentId?: string): Promise<string>
+  /** A person (default the human agent, as everywhere) writes a note. Resolves with the item's id. */
+  agentNotes(conversationId: string, text: string, agentId?: string): Promise<string>
+  /** A person puts a topic on, by its name. Rejects for a name there is not. */
+  agentAddsTopic(conversationId: string, name: string, agentId?: string): Promise<void>
+  /** A person takes a topic off. Rejects where it is not on. */
+  agentRemovesTopic(conversationId: string, name: string, agentId?: string): Promise<void>
+  /** A person gives a conversation attribute this value, and no other. Rejects for a key that is not configured. */
+  agentSetsAttribute(conversationId: string, key: string, value: string, agentId?: string): Promise<void>
+  /** A person sets a custom attribute of a customer's profile; the others stay. */
+  agentSetsCustomerAttribute(customerId: string, name: string, value: string): Promise<void>
   /** Somebody (`options.agentId`, default the human agent) or the platform itself (by `reason`) moves a conversation. */
   assign(
     conversationId: string,
@@ -102,6 +114,10 @@ export interface GladlySimulator {
   /** The timeline, oldest first, in the API's shape; types the API does not show included. */
   items(conversationId: string): ItemSnapshot[]
   customer(id: string): CustomerSnapshot
+  inboxes(): Omit<Inbox, 'members'>[]
+  agents(): Agent[]
+  /** Where a file of a message lies. Throws where there is none. */
+  attachmentUrl(itemId: string, attachmentId: string): string
   /** The bodies of all notes, oldest first. */
   notes(conversationId: string): string[]
   /** What was said by API, in order. */

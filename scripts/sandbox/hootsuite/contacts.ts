@@ -55,6 +55,12 @@ export function setOnce(contact: Contact, values: Record<string, string>): void 
   }
 }
 
+/** A person writes an attribute: in place of what people wrote before. */
+export function setByAgent(contact: Contact, attribute: string, value: string): void {
+  const others = contact.attributes.filter((one) => one.attribute !== attribute || one.source !== 'AGENT')
+  contact.attributes = [...others, { attribute, value, source: 'AGENT' }]
+}
+
 /**
  * What the contact-attributes call does: it delivers a CRM's answer, so that CRM values that are `null` or missing in
  * it are deleted. Without `autoConfirm` it waits for an agent (Inbox 2.0 API reference, Set contact attributes).

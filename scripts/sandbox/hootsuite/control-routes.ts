@@ -36,6 +36,9 @@ const ofConversation = z.strictObject({ conversationId: id })
 const agentTakes = z.strictObject({ conversationId: id, agentId: id.optional() })
 const agentSays = z.strictObject({ conversationId: id, text: id, agentId: id.optional() })
 
+const agentLabels = z.strictObject({ conversationId: id, topic: id })
+const agentSets = z.strictObject({ customerId: id, attribute: id, value: z.string() })
+
 const webhookFault = deliveryFault.extend({
   match: deliveryMatch.extend({ attempt: z.int().min(1).optional() }).optional(),
   kind: z.enum(['duplicate', 'delay', 'drop', 'hold', 'reset-before', 'reset-after']),
@@ -72,6 +75,31 @@ function actions(simulator: HootsuiteSimulator): Route[] {
     on('POST', '/control/agent/says', async ({ json }) => {
       const { conversationId, text, agentId } = agentSays.parse(json())
       return ok({ messageId: await simulator.agentSays(conversationId, text, agentId) })
+    }),
+    on('POST', '/control/agent/returns', async ({ json }) => {
+      const { conversationId } = ofConversation.parse(json())
+      await simulator.agentReturns(conversationId)
+      return after(conversationId)
+    }),
+    on('POST', '/control/agent/notes', async ({ json }) => {
+      const { conversationId, text, agentId } = agentSays.parse(json())
+      await simulator.agentNotes(conversationId, text, agentId)
+      return after(conversationId)
+    }),
+    on('POST', '/control/agent/adds-topic', async ({ json }) => {
+      const { conversationId, topic } = agentLabels.parse(json())
+      await simulator.agentAddsTopic(conversationId, topic)
+      return after(conversationId)
+    }),
+    on('POST', '/control/agent/removes-topic', async ({ json }) => {
+      const { conversationId, topic } = agentLabels.parse(json())
+      await simulator.agentRemovesTopic(conversationId, topic)
+      return after(conversationId)
+    }),
+    on('POST', '/control/agent/sets-attribute', async ({ json }) => {
+      const { customerId, attribute, value } = agentSets.parse(json())
+      await simulator.agentSetsAttribute(customerId, attribute, value)
+      return ok(simulator.contactAttributes(customerId))
     }),
     on('POST', '/control/agent/resolves', async ({ json }) => {
       const { conversationId } = ofConversation.parse(json())

@@ -4,7 +4,15 @@ import type { SimulatorClock } from '../simulator/clock.ts'
 import { attributesByAlias, type Contact } from './contacts.ts'
 import { conversationId } from './ids.ts'
 import type { Channel } from './options.ts'
-import type { Activation, ConversationSnapshot, MessageSnapshot, Owner, Release, UploadSnapshot } from './types.ts'
+import type {
+  Activation,
+  ConversationSnapshot,
+  MessageSnapshot,
+  NoteSnapshot,
+  Owner,
+  Release,
+  UploadSnapshot,
+} from './types.ts'
 
 /** A conversation as the platform keeps it. */
 export interface Conversation {
@@ -21,7 +29,7 @@ export interface Conversation {
   release?: Release
   topics: string[]
   tags: { messageId: string; tag: string }[]
-  notes: string[]
+  notes: NoteSnapshot[]
   typing: boolean
   messages: MessageSnapshot[]
   uploads: Map<string, UploadSnapshot>
@@ -82,16 +90,17 @@ export class Conversations {
     conversation.messages.push(said)
     return said
   }
+
+  /** Adds a note; `after`: how many messages came before it, all where absent. */
+  note(conversation: Conversation, text: string, { agentId, after }: { agentId?: string; after?: number } = {}): void {
+    const place = after ?? conversation.messages.length
+    conversation.notes.push({ text, at: this.clock.now(), after: place, ...(agentId !== undefined && { agentId }) })
+  }
 }
 
 /** What others may see of a conversation: a copy. */
 export function snapshotOf(conversation: Conversation): ConversationSnapshot {
   const { id, contact, channel, owner, activation, agentId, epoch, release, createdAt, typing } = conversation
-  const { topics, tags, notes } = structuredClone({
-    topics: conversation.topics,
-    tags: conversation.tags,
-    notes: conversation.notes,
-  })
   const unconfirmed = [...contact.unconfirmed].filter((pair): pair is [string, string] => pair[1] !== null)
   return {
     id,
@@ -103,9 +112,9 @@ export function snapshotOf(conversation: Conversation): ConversationSnapshot {
     agentId,
     epoch,
     release,
-    topics,
-    tags,
-    notes,
+    topics: [...conversation.topics],
+    tags: conversation.tags.map((tag) => ({ ...tag })),
+    notes: conversation.notes.map(({ text }) => text),
     contactAttributes: attributesByAlias(contact),
     unconfirmedAttributes: Object.fromEntries(unconfirmed),
     typing,

@@ -1,10 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import { Refusal } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { kindsOf } from '../simulator/faults.ts'
+import { type PostResult, post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { AttemptPlan, HootsuiteFaultBook } from './faults.ts'
 import type { HootsuiteSettings } from './options.ts'
-import { type PostResult, post } from './post.ts'
 import { signatureOf } from './signature.ts'
 import { timestamp } from './timestamps.ts'
 import type { HootsuiteEvent, RecordedDelivery } from './types.ts'
@@ -23,6 +25,7 @@ export interface DeliveryParts {
   apply: (event: OutgoingEvent, answer: unknown) => void
   /** Told when the last retry failed. */
   giveUp: (event: OutgoingEvent) => void
+  wire?: Wire
 }
 
 interface Delivery {
@@ -96,12 +99,17 @@ export class Deliveries {
     this.underWay++
     try {
       const event = bodyOf(delivery.event, settings)
-      const { status, body = '', error: lost } = await this.send(url, event, plan)
+      let outcome: RecordedDelivery['outcome'] = 'failed'
+      const { status, text, error } = await this.send(url, event, plan, (result) => {
+        if (this.stopped.signal.aborted) return result
+        const verdict = this.judge(delivery, result)
+        outcome = verdict.outcome
+        return { ...result, error: verdict.error ?? result.error }
+      })
       if (this.stopped.signal.aborted) return
-      const responseBody = parsed(body)
-      const { outcome, error = lost } = this.judge(delivery, status, lost, responseBody)
+      const responseBody = parsed(text)
       const durationMs = Math.round(performance.now() - started)
-      const fault = plan.hit.join(', ') || undefined
+      const fault = kindsOf(plan)
       recorder.add({ at, url, event, attempt: number, status, error, durationMs, responseBody, outcome, fault })
       const failed = outcome === 'failed' || (outcome === 'refused' && settings.malformedAnswer === 'fail')
       if (failed && !isCopy) this.afterFailure(delivery, number)
@@ -110,21 +118,30 @@ export class Deliveries {
     }
   }
 
-  private async send(url: string, event: HootsuiteEvent, plan: AttemptPlan): Promise<PostResult> {
-    if (plan.lose === 'reset-before') return { error: 'ECONNRESET' }
-    const { webhookSecret, webhookTimeoutMs: timeoutMs, maxAnswerBytes: maxBytes } = this.parts.settings
+  private send(
+    url: string,
+    event: HootsuiteEvent,
+    plan: AttemptPlan,
+    judge: (result: PostResult) => PostResult,
+  ): Promise<PostResult> {
+    const { webhookSecret, webhookTimeoutMs: timeoutMs, maxAnswerBytes: answerBytes } = this.parts.settings
     const body = Buffer.from(JSON.stringify(event))
-    const headers = { 'X-Hootsuite-Signature': signatureOf(webhookSecret, body) }
-    const result = await post({ url, body, headers, timeoutMs, maxBytes, signal: this.stopped.signal })
-    return plan.lose === 'reset-after' ? { error: 'ECONNRESET' } : result
+    const signature = { 'X-Hootsuite-Signature': signatureOf(webhookSecret, body) }
+    return post({
+      url,
+      body,
+      headers: { 'Content-Type': 'application/json; charset=utf-8', ...signature },
+      timeoutMs,
+      answerBytes,
+      arrives: plan.lose !== 'reset-before',
+      judge: (result) => judge(plan.lose === undefined ? result : { error: 'ECONNRESET' }),
+      signal: this.stopped.signal,
+      wire: this.parts.wire,
+      fault: kindsOf(plan),
+    })
   }
 
-  private judge(
-    delivery: Delivery,
-    status: number | undefined,
-    error: string | undefined,
-    answer: unknown,
-  ): Pick<RecordedDelivery, 'outcome' | 'error'> {
+  private judge(delivery: Delivery, { status, text, error }: PostResult): Pick<RecordedDelivery, 'outcome' | 'error'> {
     const { settings, apply } = this.parts
     if (status !== 200 || error !== undefined) return { outcome: 'failed' }
     const { event } = delivery
@@ -134,7 +151,7 @@ export class Deliveries {
       return { outcome: 'not-assigned' }
     }
     try {
-      apply(event, answer ?? {})
+      apply(event, parsed(text) ?? {})
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
       return { outcome: 'refused', error: refusal.message }
@@ -158,7 +175,7 @@ function bodyOf({ idempotencyKey, version, type, data }: OutgoingEvent, settings
   return { timestamp: timestamp(Date.now() + settings.timestampSkewMs), idempotencyKey, version, type, data }
 }
 
-function parsed(text: string): unknown {
+function parsed(text = ''): unknown {
   if (text.trim() === '') return undefined
   try {
     return JSON.parse(text)

@@ -26,11 +26,12 @@ export class Effects {
       uploaded: (filename) => conversation.uploads.has(filename),
       ignoreNulls: this.settings.nulls === 'ignore',
     })
+    const after = conversation.messages.length
     for (const message of manipulation.messages) this.conversations.say(conversation, { from: 'bot', ...message, via })
     if (manipulation.messages.length > 0) this.virtualAgent.spoke(conversation)
     if (manipulation.typing !== undefined) conversation.typing = manipulation.typing === 'START'
     this.label(conversation, manipulation)
-    conversation.notes.push(...manipulation.notes)
+    for (const note of manipulation.notes) this.conversations.note(conversation, note, { after })
     const { contactAttributes: known } = this.settings
     const values = Object.entries(manipulation.contactAttributes).filter(([alias]) => known?.includes(alias) ?? true)
     setOnce(conversation.contact, Object.fromEntries(values))
@@ -52,6 +53,7 @@ export class Effects {
   }
 }
 
-function named(names: string[], wanted: string): string | undefined {
+/** The name as the organization writes it. */
+export function named(names: string[], wanted: string): string | undefined {
   return names.find((name) => name.toLowerCase() === wanted.toLowerCase())
 }

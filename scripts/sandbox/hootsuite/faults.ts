@@ -38,8 +38,6 @@ export type HootsuiteFaults = Faults<ApiFault, WebhookFault>
 export interface AttemptPlan extends DeliveryPlan {
   /** How it is to fail. */
   lose?: AttemptLoss
-  /** The kinds of all faults that hit it. */
-  hit: string[]
 }
 
 /** Keeps the fault rules and says which applies, to retries too. */
@@ -47,7 +45,7 @@ export class HootsuiteFaultBook extends FaultBook<RecordedCall, ApiFault, Webhoo
   /** What is to happen with an attempt to deliver an event of this type. */
   attempt(type: string, number: number): AttemptPlan {
     const rules = this.hitting(type, ({ match }) => (match?.attempt ?? 1) === number)
-    const plan: AttemptPlan = { ...planOf(rules), hit: rules.map(({ kind }) => kind) }
+    const plan: AttemptPlan = planOf(rules)
     for (const { kind } of rules) if (kind === 'reset-before' || kind === 'reset-after') plan.lose = kind
     return plan
   }

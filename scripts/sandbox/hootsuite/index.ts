@@ -1,6 +1,6 @@
 import { SimulatorClock } from '../simulator/clock.ts'
 import { type ControlApi, controlApi } from '../simulator/control.ts'
-import { idleOnce, isControl, listen } from '../simulator/listener.ts'
+import { type Answering, idleOnce, isControl, listen } from '../simulator/listener.ts'
 import { Recorder } from '../simulator/recorder.ts'
 import { routerOf } from '../simulator/router.ts'
 import { Contacts } from './contacts.ts'
@@ -33,6 +33,7 @@ export type {
   HootsuiteEvent,
   InboundMessageData,
   MessageSnapshot,
+  NoteSnapshot,
   Owner,
   RecordedCall,
   RecordedDelivery,
@@ -47,6 +48,7 @@ export type {
  * processes. Resolves when it listens.
  */
 export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions = {}): Promise<HootsuiteSimulator> {
+  const { wire } = options
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
   const contacts = new Contacts()
@@ -69,16 +71,18 @@ export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions
     recorder: delivered,
     apply: ({ conversation, messageId }, answer) => effects.apply(conversation, answer, 'response', messageId),
     giveUp: ({ conversation }) => virtualAgent.fail(conversation, 'webhook-failed'),
+    wire,
   })
   const router = () => routerOf(restRoutes({ settings, contacts, conversations, effects }), 405)
   const rateLimit = new AccountLimits(clock, settings)
-  const api = { clock, settings, faults, rateLimit, tokens, recorder: calls, router }
+  const api = { clock, settings, faults, rateLimit, tokens, recorder: calls, router, wire }
 
   let control: ControlApi
-  const listener = await listen(options.port, (request, response) => {
+  const answer: Answering = (request, response) => {
     if (isControl(request)) return control(request, response)
     return /^\/(oauth2|inbox)\//.test(request.url ?? '/') ? answerApi(api, request, response) : undefined
-  })
+  }
+  const listener = await listen(options.port, answer, { wire })
   const simulator: HootsuiteSimulator = {
     ...peopleOf({ settings, contacts, conversations, virtualAgent }),
     url: listener.url,

@@ -1,3 +1,4 @@
+import type { Wire } from '../simulator/wire.ts'
 /** A connected account (Inbox 2.0 API reference, CONVERSATION_STARTED: `channel`, `medium`). */
 export interface Channel {
   id: string
@@ -109,11 +110,13 @@ export interface HootsuiteSettings {
 export interface HootsuiteSimulatorOptions extends Partial<HootsuiteSettings> {
   /** 0, the default, is any free port. It always binds 127.0.0.1. */
   port?: number
+  /** Told of all requests between the platform and the bot. Default: nobody. */
+  wire?: Wire
 }
 
 /** The settings in force: `options` over the defaults. Throws for a secret that is not hexadecimal. */
 export function settingsFrom(options: HootsuiteSimulatorOptions): HootsuiteSettings {
-  const { port: _, ...given } = options
+  const { port: _, wire: _wire, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const settings = { ...defaults(), ...set }
   if (!/^([0-9a-f]{2})+$/i.test(settings.webhookSecret)) throw new TypeError('webhookSecret must be hexadecimal')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Contacts } from './contacts.ts'
+import { type Contacts, setByAgent } from './contacts.ts'
 import { type Conversation, type Conversations, snapshotOf } from './conversations.ts'
+import { named } from './effects.ts'
 import type { Channel, HootsuiteSettings } from './options.ts'
 import type { CustomerSaysOptions, HootsuitePeople } from './simulator.ts'
 import type { VirtualAgent } from './virtual-agent.ts'
@@ -38,14 +39,40 @@ export function peopleOf(parts: PeopleParts): HootsuitePeople {
     async agentSays(conversationId, text, agentId) {
       const conversation = get(conversationId)
       if (conversation.owner !== 'agent') take(conversation, agentId)
-      return conversations.say(conversation, { from: 'agent', text }).id
+      return conversations.say(conversation, { from: 'agent', text, agentId: conversation.agentId }).id
+    },
+    async agentReturns(conversationId) {
+      virtualAgent.release(get(conversationId), 'new', 'taken-over')
+    },
+    async agentNotes(conversationId, text, agentId = settings.agents[0]?.id) {
+      conversations.note(get(conversationId), text, { agentId })
+    },
+    async agentAddsTopic(conversationId, name) {
+      const { topics } = get(conversationId)
+      const topic = named(settings.topics, name)
+      if (topic === undefined) throw new Error(`There is no topic '${name}'. Topics: ${settings.topics.join(', ')}.`)
+      if (!topics.includes(topic)) topics.push(topic)
+    },
+    async agentRemovesTopic(conversationId, name) {
+      const conversation = get(conversationId)
+      const topic = named(conversation.topics, name)
+      if (topic === undefined) throw new Error(`Topic '${name}' is not on the conversation.`)
+      conversation.topics = conversation.topics.filter((one) => one !== topic)
+    },
+    async agentSetsAttribute(customerId, attribute, value) {
+      const { contactAttributes: known } = settings
+      if (known?.includes(attribute) === false) {
+        throw new Error(`There is no contact attribute '${attribute}'. Attributes: ${known.join(', ')}.`)
+      }
+      setByAgent(contacts.get(customerId), attribute, value)
     },
     async agentResolves(conversationId) {
       virtualAgent.release(get(conversationId), 'resolved', 'taken-over')
     },
     conversation: (id) => snapshotOf(get(id)),
     conversations: () => conversations.list().map(snapshotOf),
-    messages: (id) => structuredClone(get(id).messages),
+    messages: (id) => get(id).messages.map((one) => ({ ...one })),
+    notes: (id) => get(id).notes.map((one) => ({ ...one })),
     botMessages: (id) => structuredClone(get(id).messages.filter(({ from }) => from === 'bot')),
     uploads: (id) => [...get(id).uploads.values()].map((one) => ({ ...one })),
     contactAttributes: (customerId) => structuredClone(contacts.get(customerId).attributes),
@@ -67,7 +94,8 @@ function customerSays(parts: PeopleParts, text: string, options: CustomerSaysOpt
     if (virtualAgent.serves('inception', conversation)) virtualAgent.begin(conversation, 'inception')
   }
   const filenames = attachments.map(({ filename }) => filename)
-  const files = filenames.length === 0 ? {} : { attachment: filenames[0], attachments: filenames }
+  const contentTypes = attachments.map(({ contentType }) => contentType)
+  const files = filenames.length === 0 ? {} : { attachment: filenames[0], attachments: filenames, contentTypes }
   const message = conversations.say(conversation, { from: 'customer', text: text || undefined, payload, ...files })
   if (conversation.owner === 'bot') virtualAgent.hear(conversation, message, trigger)
   return { customerId: contact.profile.id, conversationId: conversation.id, messageId: message.id }

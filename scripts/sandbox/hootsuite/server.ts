@@ -4,8 +4,10 @@ import { type Answer, Refusal } from '../simulator/answers.ts'
 import { type Body, parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
 import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { overhear } from '../simulator/overhear.ts'
 import type { Recorder } from '../simulator/recorder.ts'
 import type { Router } from '../simulator/router.ts'
+import type { Wire } from '../simulator/wire.ts'
 import type { ApiFault, HootsuiteFaultBook } from './faults.ts'
 import type { HootsuiteSettings } from './options.ts'
 import type { AccountLimits } from './rate-limit.ts'
@@ -23,6 +25,7 @@ export interface ApiParts {
   recorder: Recorder<RecordedCall>
   /** Made for each request, as settings may change. */
   router: () => Router<RestHandler>
+  wire?: Wire
 }
 
 /** Beyond this the connection is cut. */
@@ -36,6 +39,7 @@ const TOKEN_PATH = '/oauth2/token'
 export async function answerApi(parts: ApiParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request, { most: MOST_BYTES, keep: parts.settings.maxAttachmentBytes })
   const call = recordOf(parts, request, body)
+  overhear(parts.wire, request, response, body, call)
   const ended = await endedBefore(parts.faults, call)
   if (ended) return carryOut(parts, ended, call, response)
   const answer = call.path === TOKEN_PATH ? token(parts, request, body) : inbox(parts, request, call, body)

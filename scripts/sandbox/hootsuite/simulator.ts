@@ -4,6 +4,7 @@ import type {
   ContactAttribute,
   ConversationSnapshot,
   MessageSnapshot,
+  NoteSnapshot,
   RecordedCall,
   RecordedDelivery,
   Trigger,
@@ -43,6 +44,16 @@ export interface HootsuitePeople {
   agentTakes(conversationId: string, agentId?: string): Promise<void>
   /** A person writes, taking the conversation where nobody of them has it. Resolves with the message's id. */
   agentSays(conversationId: string, text: string, agentId?: string): Promise<string>
+  /** A person puts a conversation back into the New queue. The virtual agent is not told. */
+  agentReturns(conversationId: string): Promise<void>
+  /** A person (default Amy) writes a note. */
+  agentNotes(conversationId: string, text: string, agentId?: string): Promise<void>
+  /** A person puts a topic on, by its name. Rejects for a name there is not. */
+  agentAddsTopic(conversationId: string, name: string): Promise<void>
+  /** A person takes a topic off. Rejects where it is not on. */
+  agentRemovesTopic(conversationId: string, name: string): Promise<void>
+  /** A person writes an attribute of a contact; what the CRM confirmed still goes before it. */
+  agentSetsAttribute(customerId: string, attribute: string, value: string): Promise<void>
   /** A person resolves a conversation. The virtual agent is not told. */
   agentResolves(conversationId: string): Promise<void>
 
@@ -50,6 +61,8 @@ export interface HootsuitePeople {
   conversations(): ConversationSnapshot[]
   /** All that was said, oldest first. */
   messages(conversationId: string): MessageSnapshot[]
+  /** All notes, oldest first. */
+  notes(conversationId: string): NoteSnapshot[]
   /** What the bot said, oldest first. */
   botMessages(conversationId: string): MessageSnapshot[]
   /** The files the bot uploaded, sent or not. */

@@ -70,6 +70,10 @@ export interface MessageSnapshot {
   attachment?: string
   /** A customer's message only: the names of all files. */
   attachments?: string[]
+  /** Their content types, in the same order. */
+  contentTypes?: string[]
+  /** An agent's message only. */
+  agentId?: string
   /** The button's payload, if the customer pressed one. */
   payload?: string
   at: Date
@@ -86,6 +90,16 @@ export type Release =
   | 'virtual-agent-timeout'
   | 'first-question-timeout'
   | 'contact-timeout'
+
+/** A note for the people of the brand. */
+export interface NoteSnapshot {
+  text: string
+  at: Date
+  /** How many messages there were when it was written: notes stand beside what was said, not in it. */
+  after: number
+  /** Who wrote it; absent where it was the bot. */
+  agentId?: string
+}
 
 /** A conversation as the platform's own people see it. */
 export interface ConversationSnapshot {

@@ -1,11 +1,11 @@
+import type { PostResult } from '../simulator/post.ts'
 import type { ImiconnectSettings } from './options.ts'
-import type { SendingResult } from './post.ts'
 
 /**
  * Why an answer of the bot does not count, or undefined where it does: it must come in time, with a good status, and
  * carry the verification token (Generic Bot, Verification Token: every POST is answered with it).
  */
-export function whyNotAcknowledged(settings: ImiconnectSettings, result: SendingResult): string | undefined {
+export function whyNotAcknowledged(settings: ImiconnectSettings, result: PostResult): string | undefined {
   const { status = 0, error } = result
   if (error !== undefined) return error
   const good = settings.successStatuses === '2xx' ? status >= 200 && status < 300 : status === 200
@@ -15,7 +15,7 @@ export function whyNotAcknowledged(settings: ImiconnectSettings, result: Sending
   return token === settings.verificationToken ? undefined : 'the verification token is wrong'
 }
 
-function tokenIn(place: ImiconnectSettings['tokenIn'], { headers = {}, text = '' }: SendingResult): unknown {
+function tokenIn(place: ImiconnectSettings['tokenIn'], { headers = {}, text = '' }: PostResult): unknown {
   if (place.in === 'text') return text.trim() === '' ? undefined : text.trim()
   if (place.in === 'header') return headers[place.name.toLowerCase()]
   try {

@@ -3,8 +3,10 @@ import { botOf, type ChatEngine, type Conversation, isDesk, ownerOf, placeOf } f
 import { QUEUED, type Verdict } from './codes.ts'
 import type { EventWriter } from './events.ts'
 import { newId } from './ids.ts'
+import type { MediaHost } from './media-host.ts'
 import type { ImiconnectSettings } from './options.ts'
 import type { OutboundWebhook } from './outbound.ts'
+import type { Receipt } from './types.ts'
 
 /** What calls act on. */
 export interface Tenant {
@@ -12,6 +14,7 @@ export interface Tenant {
   engine: ChatEngine
   writer: EventWriter
   outbound: OutboundWebhook
+  media: MediaHost
   now(): Date
 }
 
@@ -54,8 +57,10 @@ export function sendReceipt(
   { outbound, writer, settings }: Tenant,
   conversation: Conversation,
   messageId: string,
-  status: string,
+  status: Receipt,
   description = status === 'Failed' ? settings.failureDescription : undefined,
 ): void {
+  const said = botOf(conversation).transcript.findLast((one) => one.messageId === messageId)
+  if (said) said.receipt = status
   outbound.dispatch(writer.receipt(placeOf(conversation), messageId, status, description))
 }

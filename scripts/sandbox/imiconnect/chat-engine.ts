@@ -28,6 +28,8 @@ export interface DeskConversation {
   handover: Handover
   /** From when on customers' messages go to it. */
   from: number
+  /** Where an agent put it. */
+  queue?: string
 }
 
 /** Either kind. */
@@ -110,6 +112,13 @@ export class ChatEngine {
     return desk
   }
 
+  /** An agent puts the chat into another queue. Throws where nothing was handed over. */
+  transfer(conversation: Conversation, queue: string): void {
+    const desk = this.take(conversation)
+    desk.state = 'queue'
+    desk.queue = queue
+  }
+
   /** The agent closes the chat: the next message of the customer is a first message again. */
   closeDesk(desk: DeskConversation): void {
     desk.state = 'closed'
@@ -153,8 +162,12 @@ export function placeOf(conversation: Conversation): Place {
 /** A conversation to look at. */
 export function snapshotOf(conversation: Conversation): ConversationSnapshot {
   const { id, kind: type, customerId, channel, botConversationId } = placeOf(conversation)
-  const handover = conversation.handover && structuredClone(conversation.handover)
+  const handover = conversation.handover && {
+    ...conversation.handover,
+    customparams: { ...conversation.handover.customparams },
+  }
   const desk = isDesk(conversation) ? undefined : conversation.desk
+  const { state, queue } = (isDesk(conversation) ? conversation : desk) ?? {}
   return {
     id,
     type,
@@ -164,6 +177,7 @@ export function snapshotOf(conversation: Conversation): ConversationSnapshot {
     ...(desk && { ccspId: desk.id }),
     ...(type === 'CCSP' && { botConversationId }),
     ...(handover && { handover }),
+    ...(state === 'queue' && queue !== undefined && { queue }),
     createdAt: conversation.createdAt,
   }
 }

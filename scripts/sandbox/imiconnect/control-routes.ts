@@ -9,9 +9,17 @@ import type { ImiconnectSimulator } from './simulator.ts'
 const id = z.string().min(1)
 const media = z.union([id, z.strictObject({ url: id, type: id.optional() })])
 const from = { customerId: id.optional(), channel: id.optional() }
-const customerSays = z.strictObject({ text: z.string().default(''), ...from, media: media.optional() })
+const file = z.strictObject({ name: id, contentType: id, body: z.string() })
+const customerSays = z.strictObject({
+  text: z.string().default(''),
+  ...from,
+  media: media.optional(),
+  /** `body` in base64. */
+  file: file.optional(),
+})
 const customerPresses = z.strictObject({ payload: z.string(), ...from })
 const agentSays = z.strictObject({ conversationId: id, text: id })
+const agentTransfers = z.strictObject({ conversationId: id, queue: id })
 const ofConversation = z.strictObject({ conversationId: id })
 const receipt = z.strictObject({
   messageId: id,
@@ -51,8 +59,9 @@ function actions(simulator: ImiconnectSimulator): Route[] {
   const seen = (conversationId: string) => ok(simulator.conversation(conversationId))
   return [
     on('POST', '/control/customer/says', async ({ json }) => {
-      const { text, ...rest } = customerSays.parse(json())
-      return ok(await simulator.customerSays(text, rest))
+      const { text, file: sent, ...rest } = customerSays.parse(json())
+      const kept = sent && { ...sent, bytes: Buffer.from(sent.body, 'base64') }
+      return ok(await simulator.customerSays(text, { ...rest, file: kept }))
     }),
     on('POST', '/control/customer/presses', async ({ json }) => {
       const { payload, ...rest } = customerPresses.parse(json())
@@ -65,6 +74,11 @@ function actions(simulator: ImiconnectSimulator): Route[] {
     on('POST', '/control/agent/takes', async ({ json }) => {
       const { conversationId } = ofConversation.parse(json())
       await simulator.agentTakes(conversationId)
+      return seen(conversationId)
+    }),
+    on('POST', '/control/agent/transfers', async ({ json }) => {
+      const { conversationId, queue } = agentTransfers.parse(json())
+      await simulator.agentTransfers(conversationId, queue)
       return seen(conversationId)
     }),
     on('POST', '/control/agent/closes', async ({ json }) => {

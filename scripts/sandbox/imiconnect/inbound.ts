@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '../simulator/answers.ts'
-import { parsedBody, readText, sendAnswer } from '../simulator/bodies.ts'
+import { parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
 import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { overhear } from '../simulator/overhear.ts'
 import type { RateLimit } from '../simulator/rate-limit.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import { type ReadCall, readCall } from './calls.ts'
 import { envelope, QUEUED, type Verdict } from './codes.ts'
 import type { ApiFault, ImiconnectFaultBook } from './faults.ts'
@@ -23,6 +25,7 @@ export interface InboundParts {
   path: string
   /** Does what the call says. */
   apply(call: ReadCall): Verdict
+  wire?: Wire
 }
 
 /**
@@ -34,8 +37,10 @@ export async function answerInbound(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const text = await readText(request)
+  const body = await readBody(request)
+  const text = body.bytes.toString('utf8')
   const call = recordOf(parts, request, text)
+  overhear(parts.wire, request, response, body, call)
   const ended = await endedBefore(parts.faults, call)
   if (ended) return carryOut(parts, ended, call, response)
   if (call.path === parts.path && call.method !== 'POST') {

@@ -9,6 +9,7 @@ import { controlRoutes } from './control-routes.ts'
 import { EventWriter } from './events.ts'
 import { faultBook } from './faults.ts'
 import { answerInbound, type InboundParts } from './inbound.ts'
+import { MediaHost } from './media-host.ts'
 import { type ImiconnectSimulatorOptions, settingsFrom } from './options.ts'
 import { OutboundWebhook } from './outbound.ts'
 import { peopleOf } from './people.ts'
@@ -39,20 +40,22 @@ export type {
  * other processes. Resolves when it listens.
  */
 export async function startImiconnectSimulator(options: ImiconnectSimulatorOptions = {}): Promise<ImiconnectSimulator> {
+  const { wire } = options
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
   const faults = faultBook(clock, settings)
   const recorder = new Recorder<RecordedCall>(settings.recordLimit)
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
   const lost = new Recorder<LostEvent>(settings.recordLimit)
-  const outbound = new OutboundWebhook({ clock, settings, faults, delivered, lost })
+  const outbound = new OutboundWebhook({ clock, settings, faults, delivered, lost, wire })
   const engine = new ChatEngine(clock, settings)
   const writer = new EventWriter(clock, settings)
-  const tenant: Tenant = { settings, engine, writer, outbound, now: () => clock.now() }
+  const media = new MediaHost()
+  const tenant: Tenant = { settings, engine, writer, outbound, media, now: () => clock.now() }
   const path = `/events/${encodeURIComponent(settings.inboundKey)}`
   const rateLimit = new RateLimit(clock, settings)
   const apply: InboundParts['apply'] = (call) => applyCall(tenant, call)
-  const inbound: InboundParts = { clock, settings, faults, rateLimit, recorder, path, apply }
+  const inbound: InboundParts = { clock, settings, faults, rateLimit, recorder, path, apply, wire }
 
   let control: ControlApi
   const listener = await listen(options.port, (request, response) => {
@@ -85,7 +88,7 @@ export async function startImiconnectSimulator(options: ImiconnectSimulatorOptio
     async stop() {
       outbound.stop()
       clock.stop()
-      await listener.stop()
+      await Promise.all([listener.stop(), media.stop()])
     },
   }
   control = controlApi(controlRoutes(simulator))

@@ -6,6 +6,18 @@ export interface CustomerMedia {
   type?: string
 }
 
+/** A file a customer sends: the platform keeps it, and tells the bot where. */
+export interface CustomerFile {
+  name: string
+  contentType: string
+  bytes: Uint8Array
+}
+
+/** `MessageType` of a file of this content type. */
+export function mediaTypeOf(contentType: string): string {
+  return /^(image|audio|video)\//.exec(contentType)?.[1] ?? 'file'
+}
+
 const ENDINGS: readonly [RegExp, string][] = [
   [/\.(jpe?g|png|gif|webp)$/i, 'image'],
   [/\.(mp3|ogg|wav|m4a|amr)$/i, 'audio'],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Wire } from '../simulator/wire.ts'
 
 /** What a bot event other than a reply is known by, and what it does. */
 export interface BotEventRule {
@@ -114,13 +115,15 @@ export interface ImiconnectSettings {
 export interface ImiconnectSimulatorOptions extends Partial<ImiconnectSettings> {
   /** 0, the default, is any free port. It always binds 127.0.0.1. */
   port?: number
+  /** Told of all requests between the platform and the bot. Default: nobody. */
+  wire?: Wire
 }
 
 const MINUTE = 60_000
 
 /** The settings in force: `options` over the defaults. */
 export function settingsFrom(options: ImiconnectSimulatorOptions): ImiconnectSettings {
-  const { port: _, ...given } = options
+  const { port: _, wire: _wire, ...given } = options
   const defaults: ImiconnectSettings = {
     verificationToken: 'sandbox-verification-token',
     tokenIn: { in: 'body', name: 'verification_token' },

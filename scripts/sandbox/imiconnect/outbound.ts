@@ -1,10 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { kindsOf } from '../simulator/faults.ts'
+import { type PostResult, post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import { whyNotAcknowledged } from './acknowledgement.ts'
 import type { ImiconnectFaultBook } from './faults.ts'
 import type { ImiconnectSettings } from './options.ts'
-import { send } from './post.ts'
 import type { ImiconnectEvent, LostEvent, RecordedDelivery } from './types.ts'
 
 const SOON = 50
@@ -16,6 +18,8 @@ interface Outgoing {
   event?: ImiconnectEvent
   /** 1 for the first. */
   attempt: number
+  /** The kinds of the faults on the first attempt. */
+  fault?: string
 }
 
 /**
@@ -38,6 +42,7 @@ export class OutboundWebhook {
   private readonly faults: ImiconnectFaultBook
   private readonly delivered: Recorder<RecordedDelivery>
   private readonly lost: Recorder<LostEvent>
+  private readonly wire?: Wire
 
   constructor(parts: {
     clock: SimulatorClock
@@ -45,12 +50,14 @@ export class OutboundWebhook {
     faults: ImiconnectFaultBook
     delivered: Recorder<RecordedDelivery>
     lost: Recorder<LostEvent>
+    wire?: Wire
   }) {
     this.clock = parts.clock
     this.settings = parts.settings
     this.faults = parts.faults
     this.delivered = parts.delivered
     this.lost = parts.lost
+    this.wire = parts.wire
     // Each request under way listens; there is no telling how many.
     setMaxListeners(0, this.stopped.signal)
   }
@@ -90,7 +97,7 @@ export class OutboundWebhook {
       return
     }
     for (let copy = 0; copy < plan.copies; copy++) {
-      const mine = { ...one }
+      const mine = { ...one, fault: kindsOf(plan) }
       this.waiting.add(mine)
       if (plan.hold) this.faults.hold(() => this.attempt(mine))
       else this.schedule(plan.delayMs, () => this.attempt(mine))
@@ -134,7 +141,7 @@ export class OutboundWebhook {
     if (current() && (this.settings.failuresCount === 'attempts' || wait === undefined)) this.fail()
     if (wait === undefined) return this.lose(one, 'gave-up')
     if (!current()) return this.lose(one, 'deactivated')
-    const next = { ...one, attempt: one.attempt + 1 }
+    const next = { ...one, attempt: one.attempt + 1, fault: undefined }
     this.waiting.add(next)
     this.schedule(wait / this.settings.timeScale, () => this.attempt(next))
   }
@@ -165,7 +172,7 @@ export class OutboundWebhook {
     url: string,
     kind: RecordedDelivery['kind'],
     method: string,
-    { text, event, attempt }: Partial<Outgoing> & { attempt: number },
+    { text, event, attempt, fault }: Partial<Outgoing> & { attempt: number },
   ): Promise<boolean> {
     const at = this.clock.now()
     const started = performance.now()
@@ -177,19 +184,31 @@ export class OutboundWebhook {
     this.underWay++
     try {
       const { webhookTimeoutMs: timeoutMs } = settings
-      const { signal } = this.stopped
-      const result = await send({ method, url: target.href, body: text, headers, timeoutMs, signal })
-      const bare = method !== 'POST' && result.error === undefined
-      const wrong = bare ? (result.status === 200 ? undefined : `status ${result.status}`) : undefined
-      const error = bare ? wrong : whyNotAcknowledged(settings, result)
+      const { status, error } = await post({
+        method,
+        url: target.href,
+        body: text,
+        headers,
+        timeoutMs,
+        judge: (result) => ({ ...result, error: whyNotGood(settings, method, result) }),
+        signal: this.stopped.signal,
+        wire: this.wire,
+        fault,
+      })
       const ok = error === undefined
       const durationMs = Math.round(performance.now() - started)
-      this.delivered.add({ at, kind, method, url, text, event, attempt, status: result.status, ok, error, durationMs })
+      this.delivered.add({ at, kind, method, url, text, event, attempt, status, ok, error, durationMs })
       return ok
     } finally {
       this.underWay--
     }
   }
+}
+
+/** A probe that is no POST has nothing to acknowledge: it is to be answered 200. */
+function whyNotGood(settings: ImiconnectSettings, method: string, result: PostResult): string | undefined {
+  if (method === 'POST' || result.error !== undefined) return whyNotAcknowledged(settings, result)
+  return result.status === 200 ? undefined : `status ${result.status}`
 }
 
 function objectIn(text: string | undefined): ImiconnectEvent | undefined {

@@ -10,6 +10,7 @@ import {
   snapshotOf,
 } from './chat-engine.ts'
 import { newId } from './ids.ts'
+import { mediaTypeOf } from './media.ts'
 import { oddEvent } from './odd-events.ts'
 import type { ImiconnectSimulator } from './simulator.ts'
 
@@ -19,6 +20,7 @@ type People = Pick<
   | 'customerPresses'
   | 'agentSays'
   | 'agentTakes'
+  | 'agentTransfers'
   | 'agentCloses'
   | 'receipt'
   | 'receive'
@@ -34,11 +36,12 @@ export function peopleOf(tenant: Tenant): People {
   const underId = <T extends { conversationId: string }>(id: string, list: (bot: BotConversation) => T[]): T[] => {
     const conversation = engine.get(id)
     const all = list(botOf(conversation))
-    return structuredClone(isDesk(conversation) ? all.filter((one) => one.conversationId === id) : all)
+    return (isDesk(conversation) ? all.filter((one) => one.conversationId === id) : all).map((one) => ({ ...one }))
   }
   return {
-    async customerSays(text, { customerId = newId('cu'), channel, media: given } = {}) {
-      const media = typeof given === 'string' ? { url: given } : given
+    async customerSays(text, { customerId = newId('cu'), channel, media: given, file } = {}) {
+      const kept = file && { url: await tenant.media.keep(file), type: mediaTypeOf(file.contentType) }
+      const media = kept ?? (typeof given === 'string' ? { url: given } : given)
       const bot = engine.botConversation(customerId, channel)
       const conversation = engine.route(bot)
       const messageId = newId('mo')
@@ -49,6 +52,7 @@ export function peopleOf(tenant: Tenant): People {
         by: 'customer',
         text,
         ...(media && { media: media.url }),
+        ...(file && { file: { name: file.name, contentType: file.contentType } }),
         at: tenant.now(),
       })
       outbound.dispatch(writer.incoming(placeOf(conversation), text, messageId, media))
@@ -69,6 +73,9 @@ export function peopleOf(tenant: Tenant): People {
     },
     async agentTakes(id) {
       engine.take(engine.get(id))
+    },
+    async agentTransfers(id, queue) {
+      engine.transfer(engine.get(id), queue)
     },
     async agentCloses(id) {
       const desk = engine.take(engine.get(id))

@@ -1,5 +1,5 @@
 import type { ImiconnectFaults } from './faults.ts'
-import type { CustomerMedia } from './media.ts'
+import type { CustomerFile, CustomerMedia } from './media.ts'
 import type { OddEvent } from './odd-events.ts'
 import type { ImiconnectSettings } from './options.ts'
 import type {
@@ -7,6 +7,7 @@ import type {
   ConversationSnapshot,
   ImiconnectEvent,
   LostEvent,
+  Receipt,
   RecordedCall,
   RecordedDelivery,
   TranscriptEntry,
@@ -20,6 +21,8 @@ export interface CustomerSaysOptions {
   channel?: string
   /** A URL, or a URL with its `MessageType`. */
   media?: string | CustomerMedia
+  /** A file, in place of `media`: the platform keeps it, and its URL is the media. */
+  file?: CustomerFile
 }
 
 /** What the platform made of something a customer did. */
@@ -62,15 +65,17 @@ export interface ImiconnectSimulator {
   /** A customer writes. Resolves when the platform has taken it; the event may still be on its way (`idle`). */
   customerSays(text: string, options?: CustomerSaysOptions): Promise<CustomerSaid & { messageId: string }>
   /** A customer presses a button (Generic Bot, FB POSTBACK). */
-  customerPresses(payload: string, options?: Omit<CustomerSaysOptions, 'media'>): Promise<CustomerSaid>
+  customerPresses(payload: string, options?: Pick<CustomerSaysOptions, 'customerId' | 'channel'>): Promise<CustomerSaid>
   /** An agent writes, picking the chat up where nobody has. Takes the BOT or the CCSP id. Resolves with the message's id. */
   agentSays(conversationId: string, text: string): Promise<string>
   /** An agent picks the chat up. Rejects where nothing was handed over. */
   agentTakes(conversationId: string): Promise<void>
+  /** An agent puts the chat into another queue (CCSP event Chat Transferred). Rejects where nothing was handed over. */
+  agentTransfers(conversationId: string, queue: string): Promise<void>
   /** The agent closes the chat: the customer's next message goes to the bot again. */
   agentCloses(conversationId: string): Promise<void>
   /** Another receipt for one of the bot's messages. */
-  receipt(messageId: string, status: 'Delivered' | 'Failed' | 'Read', description?: string): Promise<void>
+  receipt(messageId: string, status: Receipt, description?: string): Promise<void>
   /** An odd event by name, an event of your own making, or any text at all is sent like an event. Default: for a new conversation. */
   receive(
     kind: OddEvent | ImiconnectEvent | { text: string },

@@ -31,8 +31,13 @@ export interface ConversationSnapshot {
   botConversationId?: string
   /** The last hand-over. */
   handover?: Handover
+  /** Where an agent put it, while nobody has picked it up there. */
+  queue?: string
   createdAt: Date
 }
+
+/** What became of one of the bot's messages (Generic Bot, Message Delivery). */
+export type Receipt = 'Delivered' | 'Failed' | 'Read'
 
 /** What the bot said by `eventid` 1001 (Generic Bot, Inbound Webhook). */
 export interface BotMessage {
@@ -60,6 +65,10 @@ export interface TranscriptEntry {
   by: 'customer' | 'bot' | 'agent'
   text: string
   media?: unknown
+  /** Of a file that lies where `media` says. */
+  file?: { name: string; contentType: string }
+  /** The last receipt there was; of the bot's messages only. */
+  receipt?: Receipt
   at: Date
 }
 

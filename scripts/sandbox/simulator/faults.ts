@@ -81,6 +81,13 @@ export interface DeliveryPlan {
   delayMs: number
   drop: boolean
   hold: boolean
+  /** The kinds of all faults that hit it. */
+  hit: string[]
+}
+
+/** The kinds of the faults that hit, as records show them. */
+export function kindsOf({ hit }: { hit: string[] }): string | undefined {
+  return hit.length > 0 ? hit.join(', ') : undefined
 }
 
 interface Active<Rule> {
@@ -198,7 +205,7 @@ export class FaultBook<
 
 /** What rules come to together. */
 export function planOf(rules: DeliveryFault<string>[]): DeliveryPlan {
-  const plan: DeliveryPlan = { copies: 1, delayMs: 0, drop: false, hold: false }
+  const plan: DeliveryPlan = { copies: 1, delayMs: 0, drop: false, hold: false, hit: rules.map(({ kind }) => kind) }
   for (const rule of rules) {
     if (rule.kind === 'duplicate') plan.copies += rule.copies ?? 1
     if (rule.kind === 'delay') plan.delayMs += rule.delayMs ?? 1000

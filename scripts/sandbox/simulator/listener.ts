@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { readBody } from './bodies.ts'
+import { overhear } from './overhear.ts'
+import type { Wire } from './wire.ts'
 
 /** A server on this machine. */
 export interface Listener {
@@ -16,16 +19,25 @@ export type Answering = (request: IncomingMessage, response: ServerResponse) => 
 /** Takes over the connection of a request that asks for another protocol. */
 export type Upgrading = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
+/** What else a server takes, and who hears of what is asked. */
+export interface ListenOptions {
+  upgrade?: Upgrading
+  /** Told of requests to paths there are not; of the others tells who answers them. */
+  wire?: Wire
+}
+
 /**
  * Listens on a port, or any. What cannot be answered (a body that breaks off, or is far too large) ends the connection.
  * What `upgrade` took over is to be closed by who has it.
  */
-export async function listen(port: number | undefined, answer: Answering, upgrade?: Upgrading): Promise<Listener> {
+export async function listen(
+  port: number | undefined,
+  answer: Answering,
+  { upgrade, wire }: ListenOptions = {},
+): Promise<Listener> {
   const server = createServer((request, response) => {
-    const answering = answer(request, response)
-    if (answering) return void answering.catch(() => response.destroy())
-    response.statusCode = 404
-    response.end()
+    const answering = answer(request, response) ?? answerNotFound(request, response, wire)
+    answering.catch(() => response.destroy())
   })
   server.keepAliveTimeout = 65_000
   if (upgrade) server.on('upgrade', upgrade)
@@ -40,6 +52,12 @@ export async function listen(port: number | undefined, answer: Answering, upgrad
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+async function answerNotFound(request: IncomingMessage, response: ServerResponse, wire?: Wire): Promise<void> {
+  if (wire) overhear(wire, request, response, await readBody(request))
+  response.statusCode = 404
+  response.end()
 }
 
 /** Whether a request is for the control API. */

@@ -1,14 +1,17 @@
 import { setMaxListeners } from 'node:events'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { kindsOf } from '../simulator/faults.ts'
+import { type PostResult, post } from '../simulator/post.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import { refusal } from './connector-answers.ts'
 import type { WebChatFaultBook } from './faults.ts'
 import type { WebChatSettings } from './options.ts'
-import { type PostingResult, post } from './post.ts'
 import type { ChannelTokens } from './tokens.ts'
 import type { PostOutcome, RecordedPost, WireActivity } from './types.ts'
 
 const SOON = 50
+const MOST_BYTES = 5_000_000
 
 interface Job {
   activity: WireActivity
@@ -17,13 +20,15 @@ interface Job {
   conversationId: string
   copies: number
   atOnce: boolean
+  /** The kinds of the faults that met it before its first attempt. */
+  hit: string[]
   /** How often it may be sent again. */
   retries: () => number
   done: (result: Delivered) => void
 }
 
 /** How an activity's way to the bot ended. */
-export interface Delivered extends PostingResult {
+export interface Delivered extends PostResult {
   outcome: PostOutcome
 }
 
@@ -34,6 +39,7 @@ export interface BotEndpointParts {
   faults: WebChatFaultBook
   tokens: ChannelTokens
   posts: Recorder<RecordedPost>
+  wire?: Wire
 }
 
 /**
@@ -76,7 +82,8 @@ export class BotEndpoint {
     const ended = new Promise<Delivered>((resolve) => {
       done = resolve
     })
-    const job: Job = { activity, body, conversationId, copies: plan.copies, atOnce: plan.atOnce, retries, done }
+    const { copies, atOnce, hit } = plan
+    const job: Job = { activity, body, conversationId, copies, atOnce, hit, retries, done }
     this.unfinished.add(job)
     const hand = async () => {
       this.queue(job)
@@ -132,9 +139,9 @@ export class BotEndpoint {
     const record: RecordedPost = { conversationId, activity, copy, attempts: [] }
     const started = performance.now()
     if (!this.stopped.signal.aborted) this.parts.posts.add(record)
-    let result: PostingResult = {}
+    let result: PostResult = {}
     for (let attempt = 0; !this.stopped.signal.aborted; attempt++) {
-      result = await this.attempt(job, record)
+      result = await this.attempt(job, record, attempt === 0 ? job.hit : [])
       if (!failed(result) || attempt >= job.retries()) break
       await this.pause(this.parts.settings.retryDelayMs)
     }
@@ -143,12 +150,12 @@ export class BotEndpoint {
     return { ...result, outcome }
   }
 
-  private async attempt(job: Job, record: RecordedPost): Promise<PostingResult> {
+  private async attempt(job: Job, record: RecordedPost, hit: string[]): Promise<PostResult> {
     const at = this.parts.clock.now()
     const started = performance.now()
     this.underWay++
     try {
-      const result = await this.post(job).catch(({ message }: Error) => ({ error: message }) as PostingResult)
+      const result = await this.post(job, hit).catch(({ message }: Error) => ({ error: message }) as PostResult)
       const durationMs = Math.round(performance.now() - started)
       record.attempts.push({ at, status: result.status, error: result.error, durationMs })
       return result
@@ -157,12 +164,26 @@ export class BotEndpoint {
     }
   }
 
-  private async post({ conversationId, activity, body }: Job): Promise<PostingResult> {
-    const { settings, faults, tokens } = this.parts
+  private async post({ conversationId, activity, body }: Job, hit: string[]): Promise<PostResult> {
+    const { settings, faults, tokens, wire } = this.parts
     const authorization = await tokens.authorization(activity)
     const plan = faults.attempt(conversationId, activity)
-    const { signal } = this.stopped
-    return post({ url: this.url!, body, authorization, timeoutMs: settings.postTimeoutMs, plan, signal })
+    const lost = ({ status }: PostResult) => ({ status, error: 'the answer was lost' })
+    return post({
+      url: this.url!,
+      body,
+      headers: {
+        'Content-Type': 'application/json; charset=utf-8',
+        ...(authorization !== undefined && { Authorization: authorization }),
+      },
+      timeoutMs: settings.postTimeoutMs,
+      answerBytes: MOST_BYTES,
+      cutAfterMs: plan.cutAfterMs,
+      judge: (result) => (plan.loseAnswer && result.error === undefined ? lost(result) : result),
+      signal: this.stopped.signal,
+      wire,
+      fault: kindsOf({ hit: [...hit, ...plan.hit] }),
+    })
   }
 
   /** On the simulator's clock, or until stopped. */
@@ -185,9 +206,9 @@ export class BotEndpoint {
   }
 }
 
-const failed = ({ status = 0, error }: PostingResult): boolean => error !== undefined || status >= 500
+const failed = ({ status = 0, error }: PostResult): boolean => error !== undefined || status >= 500
 
-function outcomeOf(result: PostingResult): PostOutcome {
+function outcomeOf(result: PostResult): PostOutcome {
   if (failed(result)) return 'gave-up'
   return result.status! >= 200 && result.status! < 300 ? 'answered' : 'refused'
 }

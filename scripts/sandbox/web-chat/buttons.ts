@@ -6,13 +6,17 @@ import type { Button, WireActivity } from './types.ts'
  * as they vanish with the next one, then card buttons, latest message first. Throws where there is no such button.
  */
 export function buttonOf(fromBot: WireActivity[], which: string | number): Button {
-  const messages = fromBot.filter(({ type }) => type === 'message').reverse()
-  const suggested = messages[0]?.suggestedActions?.actions ?? []
-  const all = [...suggested, ...messages.flatMap(cardButtons)]
+  const all = buttonsIn(fromBot)
   const found = typeof which === 'number' ? all[which] : (all.find(labelled(which)) ?? all.find(valued(which)))
   if (found) return found
   const labels = all.map(({ title, value }) => title ?? String(value)).join(', ')
   throw notFound(`button ${which} (there are: ${labels || 'none'})`)
+}
+
+/** The buttons a customer can press now, in the order of their indexes. */
+export function buttonsIn(fromBot: WireActivity[]): Button[] {
+  const messages = fromBot.filter(({ type }) => type === 'message').reverse()
+  return [...(messages[0]?.suggestedActions?.actions ?? []), ...messages.flatMap(cardButtons)]
 }
 
 /** What Web Chat sends when a button is pressed. Throws for buttons that send nothing to the bot. */

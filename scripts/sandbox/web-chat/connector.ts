@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parsedBody, readBody, sendAnswer } from '../simulator/bodies.ts'
 import { askedBy, endedBefore, leftUnanswered, lostAfter } from '../simulator/calls.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { overhear } from '../simulator/overhear.ts'
 import { RateLimit } from '../simulator/rate-limit.ts'
 import type { Recorder } from '../simulator/recorder.ts'
+import type { Wire } from '../simulator/wire.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { type ConnectorAnswer, connectorRouter, refusal } from './connector-answers.ts'
 import { type ConnectorParts, conversationRoutes, memberRoutes } from './connector-routes.ts'
@@ -20,6 +22,7 @@ export interface ConnectorServiceParts extends ConnectorParts {
   faults: WebChatFaultBook
   tokens: ChannelTokens
   calls: Recorder<RecordedCall>
+  wire?: Wire
 }
 
 // A file of 4 MB, the most Azure's channels take, in base64.
@@ -32,7 +35,7 @@ const OPEN = /^\/(\.well-known|v1\/\.well-known|v3\/attachments\/[^/]+\/views|.*
  * answer a fault loses has been applied.
  */
 export function connectorService(parts: ConnectorServiceParts) {
-  const { clock, settings, faults, tokens, calls } = parts
+  const { clock, settings, faults, tokens, calls, wire } = parts
   const routes = [...conversationRoutes(parts), ...memberRoutes(parts), ...attachmentRoutes(parts)]
   const route = connectorRouter([...routes, ...tokenRoutes(tokens)])
   const limit = new RateLimit(clock, {
@@ -55,11 +58,12 @@ export function connectorService(parts: ConnectorServiceParts) {
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { bytes } = await readBody(request, { most: MOST_BYTES })
-    const text = bytes.toString('utf8')
+    const read = await readBody(request, { most: MOST_BYTES })
+    const text = read.bytes.toString('utf8')
     const form = /^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? '')
     const body = form ? text.replace(/(client_secret=)[^&]*/, '$1[redacted]') : parsedBody(text)
     const call = calls.add({ at: clock.now(), ...askedBy(request, []), body })
+    overhear(wire, request, response, read, call)
     const ended = await endedBefore(faults, call)
     if (ended) return carryOut(ended, call, response)
     const answer = await applied(call, request, text)

@@ -52,6 +52,8 @@ export interface PostPlan extends DeliveryPlan {
 export interface AttemptPlan {
   loseAnswer: boolean
   cutAfterMs?: number
+  /** The kinds of all faults that hit it. */
+  hit: string[]
 }
 
 /** Keeps the fault rules and says which applies. */
@@ -70,7 +72,8 @@ export class WebChatFaultBook extends FaultBook<RecordedCall, ApiFault, WebhookF
   attempt(conversationId: string, activity: WireActivity): AttemptPlan {
     const rules = this.hitting(activity.type, (rule) => meetsAttempts(rule) && wants(rule, conversationId, activity))
     const cut = rules.find(({ kind }) => kind === 'cut')
-    return { loseAnswer: rules.some(({ kind }) => kind === 'lose-answer'), cutAfterMs: cut && (cut.delayMs ?? 0) }
+    const { hit } = planOf(rules)
+    return { loseAnswer: hit.includes('lose-answer'), cutAfterMs: cut && (cut.delayMs ?? 0), hit }
   }
 }
 

@@ -41,6 +41,7 @@ export type {
  * `/control/*` for other processes. Resolves when it listens.
  */
 export async function startWebChatSimulator(options: WebChatSimulatorOptions = {}): Promise<WebChatSimulator> {
+  const { wire } = options
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
   let url = ''
@@ -49,12 +50,12 @@ export async function startWebChatSimulator(options: WebChatSimulatorOptions = {
   const posts = new Recorder<RecordedPost>(settings.recordLimit)
   const calls = new Recorder<RecordedCall>(settings.recordLimit)
   const tokens = new ChannelTokens(settings, serviceUrl)
-  const bot = new BotEndpoint({ clock, settings, faults, tokens, posts })
+  const bot = new BotEndpoint({ clock, settings, faults, tokens, posts, wire })
   const conversations = new Conversations(clock, settings)
   const writer = new ActivityWriter(clock, serviceUrl)
   const attachments = new Attachments(settings)
   const channel: Channel = { settings, conversations, writer, bot, attachments, serviceUrl }
-  const answerBots = connectorService({ ...channel, clock, faults, tokens, calls })
+  const answerBots = connectorService({ ...channel, clock, faults, tokens, calls, wire })
   const answerClients = directLine(channel)
 
   let control: ControlApi

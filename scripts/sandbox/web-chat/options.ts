@@ -1,3 +1,4 @@
+import type { Wire } from '../simulator/wire.ts'
 import type { Account } from './types.ts'
 
 /**
@@ -76,11 +77,13 @@ export interface WebChatSettings {
 export interface WebChatSimulatorOptions extends Partial<WebChatSettings> {
   /** 0, the default, is any free port. It always binds 127.0.0.1. */
   port?: number
+  /** Told of all requests between the platform and the bot. Default: nobody. */
+  wire?: Wire
 }
 
 /** The settings in force: `options` over the defaults. */
 export function settingsFrom(options: WebChatSimulatorOptions): WebChatSettings {
-  const { port: _, ...given } = options
+  const { port: _, wire: _wire, ...given } = options
   const defaults: WebChatSettings = {
     channelId: 'webchat',
     locale: 'en-US',

@@ -1,6 +1,7 @@
 import type { WebChatFaults } from './faults.ts'
 import type { WebChatSettings } from './options.ts'
 import type {
+  Button,
   ConversationSnapshot,
   ExpectedReplies,
   InvokeAnswer,
@@ -84,6 +85,8 @@ export interface WebChatSimulator {
   conversations(): ConversationSnapshot[]
   /** What customer and bot sent, in order of arrival, updates and deletes applied. Who came and went is in `posts`. */
   transcript(conversationId: string): TranscriptEntry[]
+  /** What the customer can press now, in the order of `presses`' indexes. */
+  buttons(conversationId: string): Button[]
   /** The texts of the bot's messages, in order. */
   heard(conversationId: string): string[]
   /**

@@ -1,8 +1,12 @@
+import { buttonsIn } from './buttons.ts'
 import type { Conversation, Conversations } from './conversations.ts'
 import type { WebChatSimulator } from './simulator.ts'
 import type { WireActivity } from './types.ts'
 
-type Views = Pick<WebChatSimulator, 'conversation' | 'conversations' | 'transcript' | 'heard' | 'untilHeard'>
+type Views = Pick<
+  WebChatSimulator,
+  'conversation' | 'conversations' | 'transcript' | 'buttons' | 'heard' | 'untilHeard'
+>
 
 /** What can be seen of conversations. */
 export function viewsOf(conversations: Conversations): Views {
@@ -10,6 +14,7 @@ export function viewsOf(conversations: Conversations): Views {
     conversation: (id) => conversations.get(id).snapshot(),
     conversations: () => conversations.all().map((one) => one.snapshot()),
     transcript: (id) => conversations.get(id).transcript(),
+    buttons: (id) => structuredClone(buttonsIn(conversations.get(id).fromBot())),
     heard: (id) => textsOf(conversations.get(id)),
     untilHeard(id, what, { after, timeoutMs = 5000 } = {}) {
       const conversation = conversations.get(id)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { startEightByEightSimulator } from '../../../scripts/sandbox/eight-by-eight/index.ts'
 import { stopAll } from '../simulator/services.ts'
-import { opened, queued, receiver, tenant } from './tenant.ts'
+import { call, opened, queued, receiver, tenant } from './tenant.ts'
 
 describe('8x8 simulator: its life', () => {
   afterEach(stopAll)
@@ -48,6 +48,21 @@ describe('8x8 simulator: its life', () => {
     assert.throws(() => simulator.conversation(conversationId), /not found/)
     assert.equal(simulator.conversation(active).id, active)
     assert.ok(simulator.calls.length <= 10)
+  })
+
+  it('finds conversations by the user they were opened for, whatever becomes of the user, until they are forgotten', async () => {
+    const simulator = await tenant({ recordLimit: 3 })
+    const first = await opened(simulator, { user: { name: 'Nadia Okoye', userId: 'u-1' } })
+    const second = await opened(simulator, { user: { name: 'Somebody Else', userId: 'u-1' } })
+    await opened(simulator, { user: { name: 'Nadia Okoye', userId: 'u-2' } })
+    await call(simulator, 'PATCH', `/conversations/${first}`, { user: { name: 'Nadia', userId: 'u-2' } })
+    const ids = () => simulator.conversationsOf('u-1').map(({ id }) => id)
+    assert.deepEqual(ids(), [first, second])
+    await opened(simulator)
+    assert.deepEqual(ids(), [second])
+    for (let count = 0; count < 3; count++) await opened(simulator)
+    assert.deepEqual(ids(), [])
+    assert.deepEqual(simulator.queues()[1], { id: simulator.billingQueueId, name: 'Billing' })
   })
 
   it('has agents who come and go, queue by queue', async () => {

@@ -101,6 +101,10 @@ describe('Genesys simulator: threads and identity', () => {
       genesys.conversations().map(({ customerId }) => customerId),
       ['b', 'c', 'd'],
     )
+    const found = ['a', 'b', 'd'].map((customer) =>
+      genesys.conversationsOf(customer).map(({ customerId }) => customerId),
+    )
+    assert.deepEqual(found, [[], ['b'], ['d']])
     for (const text of ['1', '2', '3', '4']) await say(genesys, 'd', text)
     assert.deepEqual(
       genesys

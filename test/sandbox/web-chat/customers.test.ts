@@ -46,8 +46,11 @@ describe('Web Chat simulator: what customers do', () => {
     const attachments = [{ contentType: 'application/vnd.microsoft.card.hero', content: { buttons } }]
     await say(web, id, { type: 'message', suggestedActions, attachments })
     await say(web, id, { type: 'typing' })
+    const titles = () => web.buttons(id).map(({ title }) => title)
+    assert.deepEqual(titles(), ['Yes', 'Buy'])
     await web.presses(id, 'Yes')
     await say(web, id, 'next')
+    assert.deepEqual(titles(), ['Buy'])
     await assert.rejects(web.presses(id, 'Yes'), /not found/)
     await web.presses(id, 'Buy')
     assert.equal((await last()).text, 'BUY')

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Listener, listen } from '../simulator/listener.ts'
+import type { CustomerFile } from './media.ts'
+
+/** Where the files of customers lie: another host than the platform, which wants no credentials. */
+export class MediaHost {
+  private readonly files = new Map<string, CustomerFile>()
+  private listening: Promise<Listener> | undefined
+
+  /** Keeps a file. Resolves with its URL. */
+  async keep(file: CustomerFile): Promise<string> {
+    this.listening ??= listen(0, async (request, response) => this.answer(request, response))
+    const path = `/media/${randomUUID()}/${encodeURIComponent(file.name)}`
+    this.files.set(path, file)
+    return (await this.listening).url + path
+  }
+
+  async stop(): Promise<void> {
+    await (await this.listening)?.stop()
+  }
+
+  private answer({ method, url = '/' }: IncomingMessage, response: ServerResponse): void {
+    const file = method === 'GET' ? this.files.get(url) : undefined
+    response.statusCode = file === undefined ? 404 : 200
+    if (file === undefined) return void response.end()
+    response.setHeader('Content-Type', file.contentType)
+    response.setHeader('Content-Length', file.bytes.byteLength)
+    response.end(file.bytes)
+  }
+}
