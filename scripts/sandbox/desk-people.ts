@@ -1,42 +1,71 @@
-import type { OwnerSeen } from './stage.ts'
+import type { FaultBoard } from './faults.ts'
+import type { HistoryLine, OwnerSeen, Tick } from './stage.ts'
 
-/** A limit, an outage, and answers that come too late. */
-export const DESK_FAULTS = ['429', '503', 'slow'] as const
-
-type ApiFault = { kind: 'slow'; delayMs: number } | { kind: 'status'; status: number }
-
-/** Make a desk's API ill in one of these ways, or well again. */
-export function setDeskFault(
-  faults: { clear(): void; api(fault: ApiFault): unknown },
-  fault: string | undefined,
-): void {
-  faults.clear()
-  if (fault === undefined) return
-  faults.api(fault === 'slow' ? { kind: 'slow', delayMs: 3_000 } : { kind: 'status', status: Number(fault) })
+/** Something an agent, or what answers in the agents' place, said to the customer. */
+export interface DeskWords {
+  /** The desk's id of it. */
+  id: string
+  text: string
+  at: Date
+  /** Whose words they are, where the desk shows a name. */
+  author?: string
+  tick?: Tick
 }
 
-/** What an agent sees of a customer who was handed over. */
+/** A customer as the desk knows them. */
 export interface Handed {
-  /** Undefined while nothing is open for the customer on the desk. */
+  /** Undefined while nobody on the desk has the customer, or is to. */
   owner: OwnerSeen | undefined
-  /** What came along, one line each: the history, the reason. By ids that stay. */
-  notes: { id: string; text: string }[]
+  /** All ids the desk knows the customer, and the customer's conversations, by. */
+  ids: string[]
+  /** What came along with the last hand-off; undefined before the first. */
+  history: HistoryLine[] | undefined
   topics: string[]
   attributes: Record<string, string>
-  /** What agents said to the customer, in order. */
-  agentTexts: string[]
+  facts: { name: string; value: string }[]
+  /** What was said to the customer, in order, over all conversations. */
+  words: DeskWords[]
+}
+
+/** Whom a desk is asked about. */
+export interface DeskCustomer {
+  /** The customer's id on Web Chat. */
+  customerId: string
+  /** The conversation on Web Chat. */
+  conversationId: string
+  channelId: string
 }
 
 /** The agents' side of a simulated desk, for whoever plays an agent. Rejects where the desk has no way for it. */
 export interface DeskPeople {
   /** The platform's name. */
   readonly platform: string
-  readonly faults: readonly string[]
+  /** Where the desk takes its faults. */
+  readonly board: FaultBoard
+  readonly queues: readonly string[]
   readonly remarks: readonly string[]
-  /** Each of them is about the customer of this name. */
-  look(customer: string): Handed
-  take(customer: string): Promise<void>
-  says(customer: string, text: string): Promise<void>
-  leaves(customer: string): Promise<void>
-  setFault(fault: string | undefined): void
+  look(customer: DeskCustomer): Handed
+  take(customer: DeskCustomer): Promise<void>
+  says(customer: DeskCustomer, text: string): Promise<void>
+  types(customer: DeskCustomer): Promise<void>
+  transfer(customer: DeskCustomer, queue: string): Promise<void>
+  leaves(customer: DeskCustomer): Promise<void>
 }
+
+/** A desk that has not heard of the customer. */
+export const UNKNOWN: Handed = {
+  owner: undefined,
+  ids: [],
+  history: undefined,
+  topics: [],
+  attributes: {},
+  facts: [],
+  words: [],
+}
+
+/** The topics in a text that lists them. */
+export const topicsIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((topic) => topic.trim())
+    .filter((topic) => topic !== '')

@@ -1,5 +1,8 @@
-import type { Channel, ConversationSnapshot, GladlySimulator, ItemSnapshot } from './gladly/index.ts'
-import type { EntrySeen, OwnerSeen, Scene, Stage } from './stage.ts'
+import { nextCustomerName } from './customers.ts'
+import { faultsOf, type PlatformFaults } from './faults.ts'
+import type { Channel, ConversationSnapshot, GladlySimulator } from './gladly/index.ts'
+import { gladlyOwner, gladlyScene } from './gladly-scene.ts'
+import type { FileSent, Scene, Stage } from './stage.ts'
 
 const CHANNELS: Readonly<Record<string, Channel>> = {
   chat: 'CHAT',
@@ -9,28 +12,40 @@ const CHANNELS: Readonly<Record<string, Channel>> = {
   facebook: 'FB_MESSENGER',
   instagram: 'INSTAGRAM_DIRECT',
 }
-const FAULTS = ['429', '503'] as const
 
-/** The simulated Gladly, with one customer on it and one agent. */
+/** A customer on the simulated Gladly, and its agent Amy. */
 export class GladlyStage implements Stage {
   readonly platform = 'Gladly'
   readonly channels = Object.keys(CHANNELS)
-  readonly faults = FAULTS
+  readonly faults: readonly string[]
+  readonly queues: readonly string[]
   readonly remarks = ['/back brings the customer’s last message along, if nobody has answered it.']
   private readonly gladly: GladlySimulator
+  private readonly ills: PlatformFaults
+  private name = nextCustomerName()
   private channel: Channel = 'CHAT'
   private customerId: string | undefined
-  private conversationId: string | undefined
+  /** Of this customer, the newest last. */
+  private conversationIds: string[] = []
 
   constructor(gladly: GladlySimulator) {
     this.gladly = gladly
+    this.ills = faultsOf(gladly.faults)
+    this.faults = this.ills.names
+    // The AI inbox is the bot's: giving back leads there.
+    this.queues = inboxes(gladly).map(({ name }) => name)
+  }
+
+  get customer(): string {
+    return this.name
   }
 
   async customerSays(text: string, optionId?: string): Promise<void> {
-    const { customerId, channel } = this
-    const said = await this.gladly.customerSays(text, { customerId, channel, quickReplyOptionId: optionId })
-    this.customerId = said.customerId
-    this.conversationId = said.conversationId
+    await this.customerWrites(text, { quickReplyOptionId: optionId })
+  }
+
+  async customerSends({ name: filename, contentType, bytes }: FileSent): Promise<void> {
+    await this.customerWrites('', { attachments: [{ filename, contentType, body: Buffer.from(bytes) }] })
   }
 
   useChannel(channel: string): void {
@@ -40,13 +55,18 @@ export class GladlyStage implements Stage {
   }
 
   newCustomer(): void {
+    this.name = nextCustomerName()
     this.customerId = undefined
-    this.conversationId = undefined
+    this.conversationIds = []
   }
 
   async agentSays(text: string): Promise<void> {
-    if (this.owner(this.conversation).who !== 'agent') await this.take()
+    if (gladlyOwner(this.gladly, this.conversation).who !== 'agent') await this.take()
     await this.gladly.agentSays(this.conversation.id, text)
+  }
+
+  async agentNotes(text: string): Promise<void> {
+    await this.gladly.agentNotes(this.conversation.id, text)
   }
 
   async take(): Promise<void> {
@@ -54,6 +74,12 @@ export class GladlyStage implements Stage {
     const { id, inboxId } = this.conversation
     // Out of the queue it waits in; from the bot, as agents do it: into theirs.
     await this.gladly.assign(id, { inboxId: inboxId === aiInboxId ? handoffInboxId : inboxId, agentId: humanAgentId })
+  }
+
+  async transfer(queue: string): Promise<void> {
+    const inbox = inboxes(this.gladly).find(({ name }) => name === queue)
+    if (inbox === undefined) throw new Error(`There is no inbox '${queue}'. Inboxes: ${this.queues.join(', ')}.`)
+    await this.gladly.assign(this.conversation.id, { inboxId: inbox.id, agentId: null })
   }
 
   async giveBack(): Promise<void> {
@@ -64,57 +90,46 @@ export class GladlyStage implements Stage {
     await this.gladly.close(this.conversation.id)
   }
 
-  setFault(fault: string | undefined): void {
-    this.gladly.faults.clear()
-    if (fault !== undefined) this.gladly.faults.api({ kind: 'status', status: Number(fault) })
+  async addTopic(topic: string): Promise<void> {
+    await this.gladly.agentAddsTopic(this.conversation.id, topic)
+  }
+
+  async removeTopic(topic: string): Promise<void> {
+    await this.gladly.agentRemovesTopic(this.conversation.id, topic)
+  }
+
+  async setAttribute(scope: 'customer' | 'conversation', name: string, value: string): Promise<void> {
+    const { id, customerId } = this.conversation
+    if (scope === 'customer') await this.gladly.agentSetsCustomerAttribute(customerId, name, value)
+    else await this.gladly.agentSetsAttribute(id, name, value)
+  }
+
+  setFaults(faults: readonly string[]): void {
+    this.ills.set(faults)
   }
 
   look(): Scene | undefined {
-    if (this.conversationId === undefined) return undefined
-    const { conversation } = this
-    const { customAttributes = {} } = this.gladly.customer(conversation.customerId)
-    return {
-      conversationId: conversation.id,
-      owner: this.owner(conversation),
-      entries: this.entries(conversation.id),
-      topics: conversation.topics,
-      customerAttributes: inWords(customAttributes),
-      conversationAttributes: inWords(conversation.customAttributes),
-    }
+    const current = this.conversationIds.at(-1)
+    return current === undefined ? undefined : gladlyScene(this.gladly, current, this.conversationIds.slice(0, -1))
   }
 
   private get conversation(): ConversationSnapshot {
-    if (this.conversationId === undefined) throw new Error('There is no conversation yet: write as the customer first.')
-    return this.gladly.conversation(this.conversationId)
+    const current = this.conversationIds.at(-1)
+    if (current === undefined) throw new Error('There is no conversation yet: write as the customer first.')
+    return this.gladly.conversation(current)
   }
 
-  private owner({ status, inboxId, agentId }: ConversationSnapshot): OwnerSeen {
-    const { botAgentId, aiInboxId, handoffInboxId, billingInboxId, humanAgentId } = this.gladly
-    if (status === 'CLOSED') return { who: 'closed' }
-    if (agentId === botAgentId || (agentId === undefined && inboxId === aiInboxId)) return { who: 'bot' }
-    if (agentId !== undefined) return { who: 'agent', name: agentId === humanAgentId ? 'Amy Agent' : agentId }
-    const names = { [handoffInboxId]: 'Handoff Inbox', [billingInboxId]: 'Billing Inbox' }
-    return { who: 'queue', name: names[inboxId] ?? inboxId }
-  }
-
-  private entries(conversationId: string): EntrySeen[] {
-    const replies = new Map(this.gladly.botReplies(conversationId).map((reply) => [reply.itemId, reply]))
-    return this.gladly.items(conversationId).flatMap((item): EntrySeen[] => {
-      const reply = replies.get(item.id)
-      if (reply !== undefined) return [{ id: item.id, kind: 'bot', text: reply.text, options: reply.options }]
-      const kind = kindOf(item)
-      return kind === undefined ? [] : [{ id: item.id, kind, text: String(item.content.content ?? item.content.body) }]
-    })
+  private async customerWrites(
+    text: string,
+    more: Pick<NonNullable<Parameters<GladlySimulator['customerSays']>[1]>, 'quickReplyOptionId' | 'attachments'>,
+  ): Promise<void> {
+    this.customerId ??= this.gladly.createCustomer({ name: this.name })
+    const { customerId, channel } = this
+    const { conversationId } = await this.gladly.customerSays(text, { customerId, channel, ...more })
+    if (this.conversationIds.at(-1) !== conversationId) this.conversationIds.push(conversationId)
   }
 }
 
-function kindOf({ content, initiator }: ItemSnapshot): 'agent' | 'note' | undefined {
-  if (content.type === 'CONVERSATION_NOTE') return 'note'
-  return initiator?.type === 'AGENT' && typeof content.content === 'string' ? 'agent' : undefined
-}
-
-function inWords(attributes: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
-  )
+function inboxes(gladly: GladlySimulator) {
+  return gladly.inboxes().filter(({ id, disabled }) => !disabled && id !== gladly.aiInboxId)
 }

@@ -1,5 +1,8 @@
-import type { ConversationSnapshot, HootsuiteSimulator, MessageSnapshot } from './hootsuite/index.ts'
-import type { EntrySeen, OwnerSeen, Scene, Stage } from './stage.ts'
+import { nextCustomerName } from './customers.ts'
+import { COMMON_FAULTS, faultsOf, type PlatformFaults, WEBHOOK_FAULTS } from './faults.ts'
+import type { ConversationSnapshot, CustomerSaysOptions, HootsuiteSimulator } from './hootsuite/index.ts'
+import { hootsuiteScene } from './hootsuite-scene.ts'
+import type { FileSent, Scene, Stage } from './stage.ts'
 
 /** Media by what one calls them. The first shows buttons. */
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -8,40 +11,51 @@ const CHANNELS: Readonly<Record<string, string>> = {
   facebook: 'fb',
   instagram: 'instagram',
 }
-/** Hootsuite's documents have shortcodes shown by the Web Messenger only. */
-const SHOWS_SHORTCODES = 'rtm'
-const REPLY_BUTTON = /%\[([^\]]*)\]\(reply:([^)]*)\)/g
 
-/** The webhook's answer gets lost on its way; the platform tries again. */
-const LOST = 'lost'
+/** Where what nobody has waits. */
+const NEW = 'New'
 
-/** The simulated Hootsuite Inbox 2.0, with one customer on it and one agent. */
+/** A customer on the simulated Hootsuite Inbox 2.0, and its agent Amy. */
 export class HootsuiteStage implements Stage {
   readonly platform: string
   readonly channels = Object.keys(CHANNELS)
   readonly faults: readonly string[]
+  readonly queues = [NEW]
   readonly remarks = [
     'Each channel is a conversation of its own; only web shows buttons, the others numbered lists.',
     '/take and /close tell the bot nothing. /back delegates to it, and it begins anew.',
     'Attributes are the customer’s, none the conversation’s; one that has a value keeps it.',
+    'The bot is told nothing of a customer’s file.',
   ]
   private readonly hootsuite: HootsuiteSimulator
+  private readonly ills: PlatformFaults
+  private name = nextCustomerName()
   private medium = CHANNELS.web
   private customerId: string | undefined
   private conversationId: string | undefined
+  /** All of this customer's: one for each medium, or more. */
+  private readonly conversationIds = new Set<string>()
 
   /** `api`: whether the bot has credentials for the API; without, there are no calls to make ill. */
   constructor(hootsuite: HootsuiteSimulator, { api }: { api: boolean }) {
     this.hootsuite = hootsuite
     this.platform = `Hootsuite Inbox 2.0${api ? '' : ' without its API'}`
-    this.faults = api ? ['429', '503', LOST] : [LOST]
+    // The webhook's answer gets lost on its way; the platform tries again.
+    const lost = () => void hootsuite.faults.webhooks({ kind: 'reset-after' })
+    this.ills = faultsOf(hootsuite.faults, { lost }, api ? COMMON_FAULTS : WEBHOOK_FAULTS)
+    this.faults = this.ills.names
+  }
+
+  get customer(): string {
+    return this.name
   }
 
   async customerSays(text: string, optionId?: string): Promise<void> {
-    const { customerId, medium } = this
-    const said = await this.hootsuite.customerSays(text, { customerId, medium, payload: optionId })
-    this.customerId = said.customerId
-    this.conversationId = said.conversationId
+    await this.customerWrites(text, { payload: optionId })
+  }
+
+  async customerSends({ name: filename, contentType, bytes }: FileSent): Promise<void> {
+    await this.customerWrites('', { attachments: [{ filename, contentType, body: Buffer.from(bytes) }] })
   }
 
   useChannel(channel: string): void {
@@ -51,16 +65,27 @@ export class HootsuiteStage implements Stage {
   }
 
   newCustomer(): void {
+    this.name = nextCustomerName()
     this.customerId = undefined
     this.conversationId = undefined
+    this.conversationIds.clear()
   }
 
   async agentSays(text: string): Promise<void> {
     await this.hootsuite.agentSays(this.conversation.id, text)
   }
 
+  async agentNotes(text: string): Promise<void> {
+    await this.hootsuite.agentNotes(this.conversation.id, text)
+  }
+
   async take(): Promise<void> {
     await this.hootsuite.agentTakes(this.conversation.id)
+  }
+
+  async transfer(queue: string): Promise<void> {
+    if (queue !== NEW) throw new Error(`There is no queue '${queue}': Hootsuite has one, ${NEW}.`)
+    await this.hootsuite.agentReturns(this.conversation.id)
   }
 
   async giveBack(): Promise<void> {
@@ -73,24 +98,28 @@ export class HootsuiteStage implements Stage {
     await this.hootsuite.agentResolves(this.conversation.id)
   }
 
-  setFault(fault: string | undefined): void {
-    const { faults } = this.hootsuite
-    faults.clear()
-    if (fault === LOST) faults.webhooks({ kind: 'reset-after' })
-    else if (fault !== undefined) faults.api({ kind: 'status', status: Number(fault) })
+  async addTopic(topic: string): Promise<void> {
+    await this.hootsuite.agentAddsTopic(this.conversation.id, topic)
+  }
+
+  async removeTopic(topic: string): Promise<void> {
+    await this.hootsuite.agentRemovesTopic(this.conversation.id, topic)
+  }
+
+  async setAttribute(scope: 'customer' | 'conversation', name: string, value: string): Promise<void> {
+    if (scope === 'conversation') throw new Error('Hootsuite has no attributes of a conversation, only the customer’s.')
+    await this.hootsuite.agentSetsAttribute(this.conversation.customerId, name, value)
+  }
+
+  setFaults(faults: readonly string[]): void {
+    this.ills.set(faults)
   }
 
   look(): Scene | undefined {
-    if (this.conversationId === undefined) return undefined
-    const { conversation } = this
-    return {
-      conversationId: conversation.id,
-      owner: this.owner(conversation),
-      entries: this.entries(conversation),
-      topics: conversation.topics,
-      customerAttributes: conversation.contactAttributes,
-      conversationAttributes: {},
-    }
+    const { conversationId } = this
+    return conversationId === undefined
+      ? undefined
+      : hootsuiteScene(this.hootsuite, conversationId, [...this.conversationIds])
   }
 
   private get conversation(): ConversationSnapshot {
@@ -98,29 +127,11 @@ export class HootsuiteStage implements Stage {
     return this.hootsuite.conversation(this.conversationId)
   }
 
-  private owner({ owner, agentId }: ConversationSnapshot): OwnerSeen {
-    if (owner === 'bot') return { who: 'bot' }
-    if (owner === 'resolved') return { who: 'closed' }
-    if (owner === 'new') return { who: 'queue', name: 'New' }
-    const agent = this.hootsuite.settings.agents.find(({ id }) => id === agentId)
-    return { who: 'agent', name: agent?.name ?? agentId }
+  private async customerWrites(text: string, more: Pick<CustomerSaysOptions, 'payload' | 'attachments'>) {
+    const { customerId, medium, name } = this
+    const said = await this.hootsuite.customerSays(text, { customerId, medium, name, ...more })
+    this.customerId = said.customerId
+    this.conversationId = said.conversationId
+    this.conversationIds.add(said.conversationId)
   }
-
-  /** Notes stand beside what was said, not in it: when each was written does not show. */
-  private entries({ id, medium, notes }: ConversationSnapshot): EntrySeen[] {
-    const said = this.hootsuite.messages(id).flatMap((message) => entryOf(message, medium))
-    return [...notes.map((text, index): EntrySeen => ({ id: `note-${index}`, kind: 'note', text })), ...said]
-  }
-}
-
-function entryOf({ id, from, text = '', attachment }: MessageSnapshot, medium: string): EntrySeen[] {
-  if (from === 'customer') return []
-  const shown = [text, ...(attachment === undefined ? [] : [`[${attachment}]`])]
-    .filter((part) => part !== '')
-    .join('\n')
-  if (from !== 'bot') return [{ id, kind: 'agent', text: shown }]
-  if (medium !== SHOWS_SHORTCODES) return [{ id, kind: 'bot', text: shown }]
-  const options = [...text.matchAll(REPLY_BUTTON)].map(([, label = '', payload = '']) => ({ id: payload, label }))
-  const words = shown.replace(REPLY_BUTTON, '').trim()
-  return [{ id, kind: 'bot', text: words, ...(options.length === 0 ? {} : { options }) }]
 }

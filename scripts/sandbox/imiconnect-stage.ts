@@ -1,9 +1,14 @@
-import type { ConversationSnapshot, ImiconnectSimulator, TranscriptEntry } from './imiconnect/index.ts'
-import type { EntrySeen, OwnerSeen, Scene, Stage } from './stage.ts'
+import { nextCustomerName } from './customers.ts'
+import { faultsOf, type PlatformFaults } from './faults.ts'
+import type { ConversationSnapshot, ImiconnectSimulator } from './imiconnect/index.ts'
+import { HANDOVER_PARAMS, imiconnectScene } from './imiconnect-scene.ts'
+import type { FileSent, Scene, Stage } from './stage.ts'
 
 const CHANNELS: Readonly<Record<string, string>> = { facebook: 'FB', whatsapp: 'WhatsApp', sms: 'SMS' }
-/** Codes inside HTTP 200, an internal error and the tenant's limit, and an outage. */
-const FAULTS = ['7005', '7020', '503'] as const
+/** Codes inside HTTP 200: an internal error, and the tenant's limit. */
+const CODES = ['7005', '7020'] as const
+/** Of the agents' software: IMIconnect does not know them. */
+const QUEUES = ['Support', 'Billing'] as const
 
 /**
  * What `IMICONNECT_PROFILE` names when one plays.
@@ -12,20 +17,18 @@ const FAULTS = ['7005', '7020', '503'] as const
  * way, and leaves it unanswered. The simulated platform switches at once, so that none is, and who plays an agent is done
  * within seconds: with that window the customer's next words would meet silence, which looks like a bot that is broken.
  *
- * `customParams`: as by default, but the stage reads them by their places, so they are said here.
+ * `customParams`: as by default, but the scene reads them by their places, so they are said here.
  */
 export const IMICONNECT_PROFILE = {
-  handover: {
-    inFlightMs: 0,
-    customParams: ['queue', 'reason', 'conversation', 'transcript', 'topics', 'attributes'],
-  },
+  handover: { inFlightMs: 0, customParams: HANDOVER_PARAMS },
 }
 
-/** The simulated IMIconnect, with one customer on it and one agent. */
+/** A customer on the simulated IMIconnect, and an agent. */
 export class ImiconnectStage implements Stage {
   readonly platform = 'IMIconnect'
   readonly channels = Object.keys(CHANNELS)
-  readonly faults = FAULTS
+  readonly faults: readonly string[]
+  readonly queues = QUEUES
   readonly remarks = [
     'Each channel is a conversation of its own; none shows buttons, a number answers a list.',
     'Agents get a conversation from the bot only: ask the bot for a person. They cannot take it over.',
@@ -35,24 +38,36 @@ export class ImiconnectStage implements Stage {
     'A message within 60 s of a hand-over counts as on its way and gets no answer; while you play, that is 0 s.',
   ]
   private readonly imiconnect: ImiconnectSimulator
+  private readonly ills: PlatformFaults
+  private name = nextCustomerName()
   private channel = CHANNELS.facebook
   private customerId: string | undefined
   /** The BOT conversation's. */
   private conversationId: string | undefined
+  /** All that this customer's conversations were ever called. */
+  private readonly ids = new Set<string>()
 
   constructor(imiconnect: ImiconnectSimulator) {
     this.imiconnect = imiconnect
+    const code = (one: string) => () => void imiconnect.faults.api({ kind: 'code', code: one })
+    this.ills = faultsOf(imiconnect.faults, Object.fromEntries(CODES.map((one) => [one, code(one)])))
+    this.faults = this.ills.names
+  }
+
+  get customer(): string {
+    return this.name
   }
 
   /** A press comes as a postback, whose payload is the option. */
   async customerSays(text: string, optionId?: string): Promise<void> {
     const { customerId, channel } = this
-    const said =
-      optionId === undefined
-        ? await this.imiconnect.customerSays(text, { customerId, channel })
-        : await this.imiconnect.customerPresses(optionId, { customerId, channel })
-    this.customerId = said.customerId
-    this.conversationId = said.botConversationId
+    if (optionId === undefined) this.wrote(await this.imiconnect.customerSays(text, { customerId, channel }))
+    else this.wrote(await this.imiconnect.customerPresses(optionId, { customerId, channel }))
+  }
+
+  async customerSends(file: FileSent): Promise<void> {
+    const { customerId, channel } = this
+    this.wrote(await this.imiconnect.customerSays('', { customerId, channel, file }))
   }
 
   useChannel(channel: string): void {
@@ -62,8 +77,10 @@ export class ImiconnectStage implements Stage {
   }
 
   newCustomer(): void {
+    this.name = nextCustomerName()
     this.customerId = undefined
     this.conversationId = undefined
+    this.ids.clear()
   }
 
   async agentSays(text: string): Promise<void> {
@@ -72,6 +89,13 @@ export class ImiconnectStage implements Stage {
 
   async take(): Promise<void> {
     await this.imiconnect.agentTakes(this.handedOver.id)
+  }
+
+  async transfer(queue: string): Promise<void> {
+    if (!(QUEUES as readonly string[]).includes(queue)) {
+      throw new Error(`There is no queue '${queue}'. Queues: ${QUEUES.join(', ')}.`)
+    }
+    await this.imiconnect.agentTransfers(this.handedOver.id, queue)
   }
 
   /** Nothing else gives a customer back here, and nothing tells the bot of it but the customer's next message. */
@@ -83,31 +107,15 @@ export class ImiconnectStage implements Stage {
     await this.imiconnect.agentCloses(this.handedOver.id)
   }
 
-  setFault(fault: string | undefined): void {
-    const { faults } = this.imiconnect
-    faults.clear()
-    if (fault === undefined) return
-    faults.api(fault === '503' ? { kind: 'status', status: 503 } : { kind: 'code', code: fault })
+  setFaults(faults: readonly string[]): void {
+    this.ills.set(faults)
   }
 
   look(): Scene | undefined {
     if (this.conversationId === undefined) return undefined
-    const { conversation } = this
-    const { topics = '', attributes = '' } = parametersOf(conversation)
-    return {
-      conversationId: conversation.id,
-      owner: ownerOf(conversation),
-      entries: this.entries(conversation),
-      topics: topics.split(', ').filter((topic) => topic !== ''),
-      customerAttributes: {},
-      // Of customer and conversation: a parameter does not tell one from the other.
-      conversationAttributes: Object.fromEntries(
-        attributes
-          .split('; ')
-          .filter((pair) => pair !== '')
-          .map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]),
-      ),
-    }
+    const scene = imiconnectScene(this.imiconnect, this.conversationId, [...this.ids])
+    for (const id of scene.ids) this.ids.add(id)
+    return scene
   }
 
   private get conversation(): ConversationSnapshot {
@@ -117,36 +125,19 @@ export class ImiconnectStage implements Stage {
 
   private get handedOver(): ConversationSnapshot {
     const { conversation } = this
-    if (conversation.ccspId !== undefined) return conversation
-    throw new Error(
-      'No agent has it: on IMIconnect agents get a conversation from the bot only. Ask the bot for a person.',
-    )
+    if (conversation.ccspId === undefined) {
+      throw new Error(
+        'No agent has it: on IMIconnect agents get a conversation from the bot only. Ask the bot for a person.',
+      )
+    }
+    // Looked at nowhere else, an agents' conversation that is over would leave no trace.
+    this.ids.add(conversation.ccspId)
+    return conversation
   }
 
-  private entries(conversation: ConversationSnapshot): EntrySeen[] {
-    const said = this.imiconnect.transcript(conversation.id).flatMap(entryOf)
-    const { handover } = conversation
-    const { reason } = parametersOf(conversation)
-    if (handover === undefined || reason === undefined) return said
-    return [...said, { id: `handover-${handover.at.toISOString()}`, kind: 'note', text: `Handed over: ${reason}` }]
+  private wrote({ customerId, botConversationId }: { customerId: string; botConversationId: string }): void {
+    this.customerId = customerId
+    this.conversationId = botConversationId
+    this.ids.add(botConversationId)
   }
-}
-
-/** What the last hand-over brought, by what each parameter holds. */
-function parametersOf({ handover }: ConversationSnapshot): Partial<Record<string, string>> {
-  const { customParams } = IMICONNECT_PROFILE.handover
-  return Object.fromEntries(
-    customParams.map((name, index) => [name, handover?.customparams[`customparam${index + 1}`]]),
-  )
-}
-
-function ownerOf(conversation: ConversationSnapshot): OwnerSeen {
-  const { owner } = conversation
-  if (owner === 'agent') return { who: 'agent' }
-  if (owner !== 'queue') return { who: owner }
-  return { who: 'queue', name: parametersOf(conversation).queue }
-}
-
-function entryOf({ messageId: id, by, text }: TranscriptEntry): EntrySeen[] {
-  return by === 'customer' ? [] : [{ id, kind: by, text }]
 }

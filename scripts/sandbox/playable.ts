@@ -5,16 +5,17 @@ import { GenesysPeople } from './genesys-people.ts'
 import { GladlyStage } from './gladly-stage.ts'
 import { HootsuiteStage } from './hootsuite-stage.ts'
 import { IMICONNECT_PROFILE, ImiconnectStage } from './imiconnect-stage.ts'
-import type { Sandbox, SandboxOptions } from './index.ts'
+import type { SandboxOptions } from './index.ts'
 import type { SimulatedName } from './simulated.ts'
+import type { SimulatorsByName } from './simulators.ts'
 import type { Stage } from './stage.ts'
 import { WebChatStage } from './web-chat-stage.ts'
 
 /** How a platform is played. */
 export interface Playable {
-  /** The sandbox is started with these, and with this platform alone. `folder` is removed at the end. */
+  /** The sandbox is started with these, beside those of other platforms. `folder` is removed at the end. */
   options?(choices: PlayChoices, folder: string): Promise<SandboxOptions>
-  stage(sandbox: Sandbox, choices: PlayChoices): Stage
+  stage(simulators: SimulatorsByName, choices: PlayChoices): Stage
 }
 
 /** What whoever plays chose beside the platform. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { EntrySeen, OwnerSeen, Scene } from './stage.ts'
 
 const LABEL_WIDTH = 14
@@ -39,7 +40,11 @@ export class ScriptWriter {
     const known = new Set(before?.entries.map((entry) => entry.id))
     return [
       ...(another ? [line('conversation', before === undefined ? 'a new one' : 'the earlier one')] : []),
-      ...scene.entries.filter((entry) => !known.has(entry.id)).flatMap((entry) => this.writeEntry(entry)),
+      // What the customer said was typed right here.
+      ...scene.entries
+        .filter(({ id, kind }) => kind !== 'customer' && !known.has(id))
+        .flatMap((entry) => this.writeEntry(entry)),
+      ...writeHistory(before?.history, scene.history),
       ...writeTopics(before?.topics ?? [], scene.topics),
       ...writeAttributes('customer', before?.customerAttributes ?? {}, scene.customerAttributes),
       ...writeAttributes('conversation', before?.conversationAttributes ?? {}, scene.conversationAttributes),
@@ -50,8 +55,16 @@ export class ScriptWriter {
   private writeEntry(entry: EntrySeen): string[] {
     if (entry.options !== undefined) this.options = entry.options
     const choices = (entry.options ?? []).map((option, index) => line('', `  ${index + 1}  ${option.label}`))
-    return [line(entry.kind, entry.text), ...choices]
+    const files = (entry.files ?? []).map(({ name }) => `[${name}]`)
+    const shown = [entry.text, ...files].filter((part) => part !== '').join('\n')
+    return [line(entry.kind, shown), ...choices]
   }
+}
+
+/** What came along with a hand-off, once for each. */
+function writeHistory(before: Scene['history'], now: Scene['history']): string[] {
+  if (now === undefined || isDeepStrictEqual(before, now)) return []
+  return [line('note', ['Agents are shown:', ...now.map(({ from, text }) => `${from}: ${text}`)].join('\n'))]
 }
 
 function writeTopics(before: readonly string[], now: readonly string[]): string[] {

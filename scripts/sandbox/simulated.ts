@@ -1,6 +1,15 @@
 /** The platforms the sandbox can simulate, by channel id. */
 export const SIMULATED = ['gladly', 'hootsuite', 'imiconnect', '8x8', 'genesys'] as const
 
+/** What they are called. */
+export const SIMULATED_NAMES = {
+  gladly: 'Gladly',
+  hootsuite: 'Hootsuite',
+  imiconnect: 'IMIconnect',
+  '8x8': '8x8',
+  genesys: 'Genesys Cloud',
+} as const satisfies Record<(typeof SIMULATED)[number], string>
+
 export type SimulatedName = (typeof SIMULATED)[number]
 
 /** Those whose agents stand behind the customers of `/api/messages`. */

@@ -1,4 +1,6 @@
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SHUFFLE_EVERY_MS } from './faults.ts'
 import { inWords, line, ScriptWriter } from './script-writer.ts'
 import type { Stage } from './stage.ts'
 
@@ -26,7 +28,7 @@ const HELP = `Type as the customer; a number picks one of the bot's buttons. Or:
   /channel NAME the customer goes on by NAME
   /new          somebody else is the customer
   /state        what the platform knows
-  /faults NAME  make the platform ill, "off" to heal it
+  /faults NAMES make the platform ill in these ways, "off" to heal it
   /help, /quit`
 
 /** The sandbox in a terminal: one customer, one agent, and the bot between them. */
@@ -35,7 +37,7 @@ export class Terminal {
   private readonly stage: Stage
   private readonly writer = new ScriptWriter()
   private readonly lines: Interface
-  private fault: string | undefined
+  private faults: readonly string[] = []
   private failures = 0
   private hinted = false
   private over = false
@@ -106,7 +108,7 @@ export class Terminal {
         stage.useChannel(rest)
         return this.print(line('', `The customer goes on by ${rest}.`))
       case '/faults':
-        return this.setFault(words[0] ?? '')
+        return this.setFaults(words)
       case '/state':
         return this.print(this.state())
       case '/help':
@@ -123,16 +125,21 @@ export class Terminal {
     await this.stage.customerSays(option?.label ?? typed, option?.id)
   }
 
-  private setFault(name: string): void {
+  private setFaults(names: readonly string[]): void {
     const { faults } = this.stage
-    if (name !== 'off' && !faults.includes(name)) throw new Error(`Faults: ${faults.join(', ')}, off.`)
-    this.fault = name === 'off' ? undefined : name
-    this.stage.setFault(this.fault)
-    this.print(line('', this.fault === undefined ? 'The platform is well.' : `The platform is ill: ${this.fault}.`))
+    const off = names.length === 1 && names[0] === 'off'
+    if (!off && (names.length === 0 || names.some((name) => !faults.includes(name)))) {
+      throw new Error(`Faults: ${faults.join(', ')}, off.`)
+    }
+    this.faults = off ? [] : names
+    this.stage.setFaults(this.faults)
+    this.print(line('', off ? 'The platform is well.' : `The platform is ill: ${names.join(', ')}.`))
   }
 
   private async settle(): Promise<void> {
-    if (this.fault === undefined) return this.options.quiet(QUIET_MS)
+    if (this.faults.length === 0) return this.options.quiet(QUIET_MS)
+    // What is kept to be shuffled does not count as moving.
+    if (this.faults.includes('shuffled')) await sleep(SHUFFLE_EVERY_MS)
     await this.options.quiet(QUIET_WITH_FAULT_MS).catch((error: Error) => this.print(line('waiting', error.message)))
   }
 
@@ -168,6 +175,7 @@ export class Terminal {
       line('topics', scene.topics.join(', ') || 'none'),
       line('customer', list(scene.customerAttributes)),
       line('conversation', list(scene.conversationAttributes)),
+      ...scene.facts.map(({ name, value }) => line('fact', `${name}: ${value}`)),
     ].join('\n')
   }
 

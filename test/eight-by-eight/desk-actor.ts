@@ -1,4 +1,4 @@
-import type { Handed } from '../../scripts/sandbox/desk-people.ts'
+import type { DeskCustomer, Handed } from '../../scripts/sandbox/desk-people.ts'
 import type {
   ApiFault,
   ConversationSnapshot,
@@ -45,7 +45,7 @@ export class EightByEightActor implements DeskActor {
     this.people = new EightByEightPeople(simulator)
   }
 
-  look(customer: string): Handed {
+  look(customer: DeskCustomer): Handed {
     return this.people.look(customer)
   }
 

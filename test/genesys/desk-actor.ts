@@ -1,4 +1,4 @@
-import type { Handed } from '../../scripts/sandbox/desk-people.ts'
+import type { DeskCustomer, Handed } from '../../scripts/sandbox/desk-people.ts'
 import type { ApiFault, ConversationSnapshot, GenesysSimulator } from '../../scripts/sandbox/genesys/index.ts'
 import { GenesysPeople } from '../../scripts/sandbox/genesys-people.ts'
 import type { Arrived, DeskActor, DeskCalls, DeskIllness, DeskTraits, IllnessOptions } from '../contract/desk/stage.ts'
@@ -37,7 +37,7 @@ export class GenesysActor implements DeskActor {
     this.people = new GenesysPeople(simulator)
   }
 
-  look(customer: string): Handed {
+  look(customer: DeskCustomer): Handed {
     return this.people.look(customer)
   }
 

@@ -107,7 +107,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     order: [],
     handOver: [
       /^bot +I am passing you on\./,
-      /^note +8x8 shows the agent:$/,
+      /^note +Agents are shown:$/,
       /^ +user: 1182$/,
       /^ +user: angry$/,
       /^topic +\+ Orders$/,
@@ -115,8 +115,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
       /^conversation +last_order = 1182$/,
       /^owner +bot → queue \(support\)$/,
     ],
-    taken: /^owner +queue \(support\) → agent \(agMara01\)$/,
-    back: [/^bot +Welcome back!/, /^owner +agent \(agMara01\) → bot$/],
+    taken: /^owner +queue \(support\) → agent \(Mara Lindqvist\)$/,
+    back: [/^bot +Welcome back!/, /^owner +agent \(Mara Lindqvist\) → bot$/],
     next: BUTTONS,
     // The desk's conversation ended with the agent; the customer's own has no end.
     end: [/^owner +bot$/],
@@ -127,7 +127,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     order: [],
     handOver: [
       /^bot +I am passing you on\./,
-      /^note +Genesys shows the agent:$/,
+      /^note +Agents are shown:$/,
       /^ +customer: 1182$/,
       /^ +customer: Handed over by the bot: angry$/,
       /^topic +\+ Orders$/,
@@ -250,7 +250,7 @@ describe('npm run sandbox, piped', function () {
     assertInOrder(lost.lines, [
       /The platform is ill: lost\.$/,
       /^bot +What is your order number\?/,
-      /^error +Faults: lost, off\.$/,
+      /^error +Faults: duplicates, shuffled, webhooks-off, lost, off\.$/,
       /^bot +Order 1182 /,
     ])
     assert.equal(code.code, 0)

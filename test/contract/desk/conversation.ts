@@ -29,7 +29,7 @@ export function deskConversationContract(platform: string, open: OpenDeskStage):
     it('reaches a person who sees the history, the reason, the attribute, the topic and the note', () =>
       onStage(open, {}, async (stage) => {
         const customer = await asks(stage, 'order', '1182')
-        const seen = stage.desk.look(customer.name)
+        const seen = stage.desk.look(customer.onDesk)
         const all = JSON.stringify(seen)
         for (const line of ['1182', 'the parcel is broken', 'Order 1182', 'Asked for a person', TEXTS.askOrderNumber]) {
           assert.ok(all.includes(line), `the agent does not see ${line}: ${all}`)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { DeskCustomer } from '../../../scripts/sandbox/desk-people.ts'
 import type { WebChatSimulator, WireActivity } from '../../../scripts/sandbox/web-chat/index.ts'
 import { eventually } from '../platform/stage.ts'
 
@@ -20,6 +21,12 @@ export class Customer {
     channelId?: string,
   ): Promise<Customer> {
     return new Customer(webChat, await webChat.join({ name, ...(channelId === undefined ? {} : { channelId }) }), name)
+  }
+
+  /** As the people of a desk are asked about them. */
+  get onDesk(): DeskCustomer {
+    const { customer, channelId } = this.webChat.conversation(this.id)
+    return { customerId: customer.id, conversationId: this.id, channelId }
   }
 
   says(text: string): Promise<string> {

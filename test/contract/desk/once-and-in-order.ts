@@ -123,7 +123,7 @@ export function deskOrderContract(platform: string, open: OpenDeskStage): void {
         }
         await stage.webChat.sendActivity(customer.id, { type: 'event', name: 'change', value })
         await eventually('the desk shows it', () => {
-          const { attributes, topics, owner } = stage.desk.look(customer.name)
+          const { attributes, topics, owner } = stage.desk.look(customer.onDesk)
           const all = JSON.stringify(attributes)
           return (
             all.includes('gold') && topics.includes('Refund') && all.includes('in cash') && owner?.name === 'billing'

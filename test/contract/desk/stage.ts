@@ -1,5 +1,5 @@
 import type { BotLogic, ContactCenterAdapterOptions, Engine, Logger } from '../../../adapters/index.ts'
-import type { Handed } from '../../../scripts/sandbox/desk-people.ts'
+import type { DeskCustomer, Handed } from '../../../scripts/sandbox/desk-people.ts'
 import type { Sandbox } from '../../../scripts/sandbox/index.ts'
 import type { WebChatSimulator } from '../../../scripts/sandbox/web-chat/index.ts'
 
@@ -46,7 +46,7 @@ export interface Arrived {
 export interface DeskActor {
   readonly traits: DeskTraits
   /** What the agent sees. */
-  look(customer: string): Handed
+  look(customer: DeskCustomer): Handed
   /** How often the desk was asked to take the customer, and took it. */
   handOffs(customer: string): number
   /** What agents got of what customers said to them, over all hand-offs, in order of arrival. */

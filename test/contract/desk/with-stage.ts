@@ -22,13 +22,13 @@ export async function onStage(
 /** Resolves when the desk's queue or an agent has the customer, or nobody. */
 export function owned(
   { desk }: Pick<DeskStage, 'desk'>,
-  { name }: Customer,
+  { name, onDesk }: Customer,
   by: 'queue' | 'agent' | undefined,
   timeoutMs?: number,
 ): Promise<void> {
   return eventually(
     `${by ?? 'nobody'} has ${name} on the desk`,
-    () => desk.look(name).owner?.who === by && desk.isOpen(name) === (by !== undefined),
+    () => desk.look(onDesk).owner?.who === by && desk.isOpen(name) === (by !== undefined),
     timeoutMs,
   )
 }
