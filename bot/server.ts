@@ -35,6 +35,8 @@ export interface BotServerOptions {
   adapter?: Partial<ContactCenterAdapterOptions>
   /** For tests: told at each point between which a process can die. */
   onBoundary?: (boundary: Boundary) => void
+  /** For tools that watch: what the adapters and the bot get instead of the engine, which does all the engine does. */
+  through?: (engine: Engine) => Engine
 }
 
 /** A server that runs. */
@@ -69,12 +71,13 @@ export async function createBotServer(options: BotServerOptions): Promise<BotSer
   const log = options.log ?? createLogger({ level: settings.server.logLevel, secrets: secretsOf(settings) })
   for (const warning of settings.warnings) log.warn(warning)
   const { adapter, onBoundary } = options
-  const engine = await openSqliteEngine({
+  const opened = await openSqliteEngine({
     dataDir: settings.server.dataDir,
     retention: settings.server.retention,
     log,
     onBoundary,
   })
+  const engine = options.through?.(opened) ?? opened
   const logic = options.logic?.(engine) ?? sampleBot(engine, log)
   const server = new Server(settings, logic, { ...adapter, engine, log })
   try {

@@ -18,7 +18,7 @@ export function shutDownOnSignals(server: Pick<BotServer, 'close'>): void {
 }
 
 /** npm does not pass on the signal that ends it: under `npm start`, losing the parent is that signal. */
-function whenOrphaned(act: () => void): void {
+export function whenOrphaned(act: () => void): void {
   const parent = process.ppid
   const watch = setInterval(() => {
     if (process.ppid === parent) return

@@ -1,44 +1,48 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { fstatSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { destination } from 'pino'
-import { createLogger } from '../../adapters/index.ts'
-import { askPlatform } from './ask-platform.ts'
-import { startSandbox } from './index.ts'
-import { PLAYABLE } from './playable.ts'
+import { startConsole } from './console/index.ts'
+import { onLeaving } from './leave.ts'
+import { openBrowser } from './open-browser.ts'
+import { playInTerminal } from './play-in-terminal.ts'
 import { SIMULATED, type SimulatedName } from './simulated.ts'
-import { Terminal } from './terminal.ts'
 
 const USAGE = `npm run sandbox -- [options]
-  --platform NAME     which platform to simulate: ${SIMULATED.join(', ')};
-                      asked for where absent, ${SIMULATED[0]} where nobody can be asked
+  opens a page on which you are the customer and the agent
+  --platform NAME     this platform alone: ${SIMULATED.join(', ')}
+  --bot FILE          your bot instead of the sample bot: a module whose default
+                      export is (engine) => logic, or an ActivityHandler
+  --port N            where the page is; any free port where absent
+  --no-open           do not open a browser
+
+npm run sandbox -- --terminal [options]
+  the same in this terminal, one platform at a time; also for what is piped in
+  --platform NAME     asked for where absent, ${SIMULATED[0]} where nobody can be asked
   --no-api            hootsuite: without credentials for its API, the bot answers in the webhook's response
   --verbose           show the server's log
+
   --help`
 
 interface Asked {
   platform: SimulatedName | undefined
+  terminal: boolean
+  bot: string | undefined
+  port: number | undefined
+  open: boolean
   api: boolean
   verbose: boolean
   help: boolean
 }
 
-const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true
 const asked = readArguments(process.argv.slice(2))
 if (typeof asked === 'string') {
   console.error(`${asked}\n${USAGE}`)
   process.exitCode = 2
 } else if (asked.help) {
   console.log(USAGE)
+} else if (asked.terminal) {
+  process.exitCode = await playInTerminal(asked)
 } else {
-  const platform = asked.platform ?? (await whichPlatform())
-  process.exitCode = platform === undefined ? 130 : await play(platform, asked)
-}
-
-/** Undefined where the person who was asked left. */
-async function whichPlatform(): Promise<SimulatedName | undefined> {
-  return interactive ? askPlatform(process.stdin, process.stdout) : SIMULATED[0]
+  await openConsole(asked)
 }
 
 /** What is wanted, or what is wrong with it. */
@@ -48,51 +52,62 @@ function readArguments(args: string[]): Asked | string {
       args,
       options: {
         platform: { type: 'string' },
+        terminal: { type: 'boolean', default: false },
+        bot: { type: 'string' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean', default: false },
         'no-api': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
-    const { verbose, help, 'no-api': withoutApi } = values
+    const { bot, verbose, help, 'no-api': withoutApi, 'no-open': unopened } = values
     const platform = SIMULATED.find((name) => name === values.platform)
     if (values.platform !== platform) return `There is no platform '${values.platform}'.`
+    const port = values.port === undefined ? undefined : Number(values.port)
+    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
+      return `'${values.port}' is no port.`
+    }
+    const forPage = bot !== undefined || port !== undefined || unopened
+    const forTerminal = withoutApi || verbose
+    if (forPage && (forTerminal || values.terminal)) {
+      return '--bot, --port and --no-open go with the page; --terminal, --no-api and --verbose with the terminal.'
+    }
     if (withoutApi && platform !== 'hootsuite') return '--no-api goes with --platform hootsuite.'
-    return { platform, api: !withoutApi, verbose, help }
+    const terminal = values.terminal || forTerminal || (!forPage && isPipedIn())
+    return { platform, terminal, bot, port, open: !unopened, api: !withoutApi, verbose, help }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
 
-async function play(platform: SimulatedName, { api, verbose }: Asked): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'contact-center-sandbox-'))
-  const logFile = join(folder, 'server.log')
-  const log = createLogger({ level: 'info', destination: destination({ dest: verbose ? 2 : logFile, sync: true }) })
-  const { options, stage } = PLAYABLE[platform]
-  const chosen = await options?.({ api }, folder)
-  const sandbox = await startSandbox({ ...chosen, platforms: [platform], dataDir: join(folder, 'data'), log })
-  const leave = (): void => {
-    void sandbox.stop().then(async () => {
-      await rm(folder, { recursive: true, force: true })
-      process.exit(130)
-    })
+/** Whether somebody has lines for us to play: `printf … | npm run sandbox`, `< file`, or another program. */
+function isPipedIn(): boolean {
+  try {
+    const stdin = fstatSync(0)
+    return stdin.isFIFO() || stdin.isSocket() || stdin.isFile()
+  } catch {
+    return false
   }
-  process.once('SIGINT', leave)
-  process.once('SIGTERM', leave)
-  const terminal = new Terminal({
-    stage: stage(sandbox, { api }),
-    quiet: (timeoutMs) => sandbox.quiet(timeoutMs),
-    input: process.stdin,
-    output: process.stdout,
-    interactive,
-  })
-  let failures = await terminal.run()
-  const { deadLetters } = sandbox.server.engine.stats()
-  if (deadLetters > 0) {
-    failures += 1
-    console.log(`${deadLetters} dead ${deadLetters === 1 ? 'letter' : 'letters'}: something was given up on.`)
+}
+
+async function openConsole({ platform, bot, port, open }: Asked): Promise<void> {
+  const end = new AbortController()
+  const platforms = platform === undefined ? SIMULATED : [platform]
+  console.log('Starting …')
+  const starting = startConsole({ platforms, bot, port, signal: end.signal })
+  const leaving = onLeaving(async () => {
+    end.abort()
+    await (await starting).stop()
+  }, 0)
+  try {
+    const { url } = await starting
+    if (leaving()) return
+    console.log(`The sandbox is at ${url}  (Ctrl+C ends it)`)
+    if (open) openBrowser(url)
+  } catch (error) {
+    if (leaving()) return
+    console.error(error instanceof Error ? error.message : String(error))
+    process.exitCode = 1
   }
-  await sandbox.stop()
-  if (failures === 0) await rm(folder, { recursive: true, force: true })
-  else if (!verbose) console.log(`The server's log is in ${logFile}.`)
-  return failures === 0 ? 0 : 1
 }

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { childModule } from '../contract/platform/child-module.ts'
 import { Cleanup, freePort, temporaryFolder } from './servers.ts'
-
-// By its address: the program runs in a folder without packages.
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const MAIN = fileURLToPath(new URL('../../bot/main.ts', import.meta.url))
 
 interface Program {
   child: ChildProcess
@@ -19,7 +14,8 @@ describe('npm start', () => {
   afterEach(() => cleanup.run())
 
   async function start(env: Record<string, string>): Promise<Program> {
-    const child = spawn(process.execPath, ['--import', TSX, MAIN], {
+    const { script, options } = childModule(new URL('../../bot/main.ts', import.meta.url))
+    const child = spawn(process.execPath, [...(options.execArgv ?? []), script], {
       cwd: await temporaryFolder(cleanup),
       env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...env },
     })

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import type { TalkSummary } from '../../../scripts/sandbox/console/protocol.ts'
+import { Talks } from '../../../scripts/sandbox/console/talks.ts'
+import type { Scene, Stage } from '../../../scripts/sandbox/stage.ts'
+
+const EMPTY: Omit<Scene, 'conversationId' | 'ids'> = {
+  owner: { who: 'bot' },
+  entries: [],
+  topics: [],
+  customerAttributes: {},
+  conversationAttributes: {},
+  facts: [],
+}
+
+/** A customer known by ids that change with each message. */
+function stageOf(number: number): Stage {
+  let said = 0
+  const nothing = async () => {}
+  return {
+    platform: 'Test',
+    channels: ['chat'],
+    faults: [],
+    queues: [],
+    remarks: [],
+    customer: `Customer ${number}`,
+    customerSays: async () => {
+      said += 1
+    },
+    useChannel: () => {},
+    newCustomer: () => {},
+    agentSays: nothing,
+    take: nothing,
+    giveBack: nothing,
+    close: nothing,
+    setFaults: () => {},
+    look: () => ({ ...EMPTY, conversationId: `c-${number}-${said}`, ids: [`c-${number}-${said}`] }),
+  }
+}
+
+describe('The console’s talks', () => {
+  let talks: Talks
+  let told: TalkSummary[]
+  let gone: string[]
+
+  beforeEach(() => {
+    let count = 0
+    told = []
+    gone = []
+    talks = new Talks({
+      stageOf: () => stageOf(++count),
+      onTalk: ({ summary }) => told.push(summary),
+      onGone: (id) => gone.push(id),
+      onIds: () => {},
+      most: 2,
+    })
+  })
+  afterEach(() => talks.stop())
+
+  it('are known by all ids they ever had, and by none once they were dropped for newer ones', async () => {
+    const first = talks.begin('test')
+    talks.look(first)
+    await first.do({ do: 'customer-says', text: 'hello' })
+    talks.look(first)
+    const known = () => ['c-1-0', 'c-1-1'].map((id) => talks.talkOf('test', [id]))
+    assert.deepEqual(known(), ['talk-1', 'talk-1'])
+    talks.begin('test')
+    talks.begin('test')
+    assert.deepEqual(gone, ['talk-1'])
+    assert.deepEqual(known(), [undefined, undefined])
+  })
+
+  it('are told of no more once they were dropped', async () => {
+    const first = talks.begin('test')
+    talks.stir(first.id)
+    talks.begin('test')
+    talks.begin('test')
+    told.length = 0
+    await first.do({ do: 'customer-says', text: 'hello' })
+    talks.look(first)
+    await talks.play(first, [], async () => {})
+    assert.deepEqual(
+      told.filter(({ id }) => id === first.id),
+      [],
+    )
+    assert.equal(talks.talkOf('test', ['c-1-1']), undefined)
+  })
+
+  it('are playing from the start of a script to its end, also where everything is stopped meanwhile', async () => {
+    const talk = talks.begin('test')
+    const steps = [1, 2, 3].map(() => ({ do: 'customer-says', text: 'hello' }) as const)
+    told.length = 0
+    await talks.play(talk, steps, async () => talks.stop())
+    assert.deepEqual([told[0]?.playing, told.at(-1)?.playing], [true, false])
+    assert.ok(told[0]!.version > 1)
+    assert.equal(talk.steps.length, 1)
+  })
+})
