@@ -5,10 +5,10 @@ import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { MUTATIONS, type Mutation, mutated } from './mutations.ts'
 
-const USAGE = `npx tsx scripts/mutations/main.ts [--only TEXT]
+const USAGE = `npx tsx scripts/mutations/main.ts [--only TEXT]...
   Breaks one promise after another in a copy of the project and runs its tests there: first those that should notice,
   then all. A mutation that no test notices survives, and the exit code is 1.
-  --only TEXT   only mutations whose name contains it`
+  --only TEXT   only mutations whose name contains it; more than once for more of them`
 
 const root = resolve(import.meta.dirname, '../..')
 /** Not copied: large, or of no use to the tests. */
@@ -17,9 +17,11 @@ const LEFT = new Set(['node_modules', '.git', 'dist', 'data'])
 /** Longer than the whole suite takes; a mutation may make a test wait for ever. */
 const LIMIT_MS = 15 * 60_000
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true, default: [''] }, help: { type: 'boolean', default: false } },
+})
 if (values.help) console.log(USAGE)
-else process.exitCode = await run(MUTATIONS.filter(({ name }) => name.includes(values.only ?? '')))
+else process.exitCode = await run(MUTATIONS.filter(({ name }) => values.only.some((text) => name.includes(text))))
 
 async function run(mutations: readonly Mutation[]): Promise<number> {
   const survivors: Mutation[] = []

@@ -139,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'adapters/core/intake/intake.ts',
     find: '  if (!verdict.ok) {',
     replace: '  if (!verdict.ok && platform.channelId === undefined) {',
-    tests: ['test/core/intake.test.ts'],
+    tests: ['test/core/intake.test.ts', 'test/security/forged.test.ts'],
   },
   {
     name: 'a poisoned event is run again for ever',
@@ -147,6 +147,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'adapters/core/engine/recovery.ts',
     find: 'const MOST_DEATHS = 3',
     replace: 'const MOST_DEATHS = 3_000',
-    tests: ['test/core/engine/sqlite.test.ts', 'test/core/engine/stores.test.ts'],
+    tests: ['test/core/engine/kill.test.ts'],
   },
 ]

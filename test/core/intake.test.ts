@@ -48,6 +48,23 @@ describe('intake', () => {
     assert.equal(engine.stats().inbox, 1)
   })
 
+  it('keeps nothing of a request that the platform does not vouch for, and does not look into it', async () => {
+    const looked: string[] = []
+    server.removeAllListeners('request')
+    const suspicious = {
+      ...platform,
+      read: (...given: Parameters<typeof platform.read>) => {
+        looked.push(given[0].url)
+        return platform.read(...given)
+      },
+    }
+    server.on('request', (req, res) => takeIn({ platform: suspicious, engine, log: silentLogger }, req, res))
+    assert.equal(await post(url, { 'X-Stub-Secret': 'another' }, body), 401)
+    assert.equal(await post(url, {}, body), 401)
+    const { inbox, deadLetters } = engine.stats()
+    assert.deepEqual([looked, inbox, deadLetters], [[], 0, 0])
+  })
+
   it('reads no more of a body than it may: an announced size is refused unread', async () => {
     const socket = net.connect((server.address() as AddressInfo).port, '127.0.0.1')
     socket.write(`POST / HTTP/1.1\r\nHost: x\r\nX-Stub-Secret: ${SECRET}\r\nContent-Length: 50000000\r\n\r\n`)

@@ -16,6 +16,8 @@ export interface Outcome {
   arrived: readonly Pick<Arrived, 'text' | 'heard'>[]
   /** Commands of unknown outcome that are kept as dead letters, as JSON. */
   held: readonly string[]
+  /** What was said in events that are kept as dead letters, since the server died three times in their turns. */
+  parked: readonly string[]
 }
 
 /** What the bot answered in a conversation, each once. */
@@ -28,10 +30,11 @@ export interface Answered {
 /** Every message reached the bot or an agent, once and in order; what was said to the customer came so. */
 export function judge(findings: Findings, outcome: Outcome): Answered[] {
   const { tally } = findings
-  const { said, told, arrived, held } = outcome
+  const { said, told, arrived, held, parked } = outcome
   const heard = withHeld(outcome, (said) => findings.found('held', `'${said}'`))
   const lost = (text: string, why = ''): void => {
-    findings.found(held.some((body) => body.includes(`${text}"`)) ? 'held' : 'lost', `'${text}'${why}`)
+    const isHeld = held.some((body) => body.includes(`${text}"`))
+    findings.found(parked.includes(text) ? 'parked' : isHeld ? 'held' : 'lost', `'${text}'${why}`)
   }
   const answers = heard.flatMap((text) => ofBot(text) ?? [])
   const toBot = inOrderOnce(

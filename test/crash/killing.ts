@@ -13,8 +13,10 @@ export interface Killing {
 
 /** How long it may take until the server comes to the point where it kills itself. */
 const POINT_MS = 8_000
-/** How long it may take to catch up before it is killed again. */
-const BREATH_MS = 8_000
+/** How long it may take to catch up before it is killed again: longer than anything waits. */
+const BREATH_MS = 30_000
+/** After so long customers wait until it has. */
+const PATIENCE_MS = 1_000
 /** So much may wait before customers wait as well. */
 const BEHIND = 100
 
@@ -49,13 +51,17 @@ export async function killAll(server: Server, plan: readonly PlannedKill[], kill
   return notReached
 }
 
-/** Customers wait while too much does; where it is to catch up, it has the time. */
+/** Customers wait while too much does. Where it is to catch up, it has the time, and must. */
 async function breathe(server: Server, catchUp: boolean, { pause }: Killing): Promise<void> {
-  const until = performance.now() + BREATH_MS
+  const began = performance.now()
   let { inbox, outbox } = await server.waiting()
   pause(inbox + outbox > BEHIND)
-  while (catchUp && inbox > 0 && performance.now() < until) {
+  while (catchUp && inbox > 0) {
+    const took = performance.now() - began
+    if (took > BREATH_MS) throw new Error(`After ${BREATH_MS / 1_000} s ${inbox} events still wait for their turns.`)
+    pause(inbox + outbox > BEHIND || took > PATIENCE_MS)
     await sleep(20)
     ;({ inbox, outbox } = await server.waiting())
   }
+  pause(inbox + outbox > BEHIND)
 }

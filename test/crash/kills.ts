@@ -11,21 +11,22 @@ export type Kill =
   | { how: 'point'; point: Point; times: number }
 
 /**
- * `breath`: not before what waited is done. An event that was innocently at work at three deaths in a row is parked by
- * design, and this suite is not about that.
+ * `breath`: not before what waited is done. Every second life has one, so that no event is at work at more than two
+ * deaths: one that was innocently there at three in a row is parked by design, and this suite is not about that.
  */
 export type PlannedKill = Kill & { breath?: boolean }
 
-/** Half of them at random instants, half at the points, each as often as the others. */
+/**
+ * By turns at a random instant after a breath, and at a point or while starting; each point as often as the others.
+ * While starting only where the next life has a breath, and the one before had.
+ */
 export function planKills(chance: Chance, count: number): PlannedKill[] {
-  const first = chance.below(POINTS.length)
+  let points = chance.below(POINTS.length)
   return Array.from({ length: count }, (_, number): PlannedKill => {
-    if (number % 2 === 1) {
-      return { how: 'point', point: POINTS[(first + (number - 1) / 2) % POINTS.length]!, times: 1 + chance.below(6) }
-    }
-    if (number % 4 === 2 && chance.happens(0.4)) return { how: 'starting', afterMs: chance.below(60) }
     // As many within the first tenth of a second as within the second.
-    return { how: 'random', afterMs: Math.round(5 * 250 ** chance.next()), breath: number % 4 === 0 }
+    if (number % 2 === 0) return { how: 'random', afterMs: Math.round(5 * 250 ** chance.next()), breath: true }
+    if (number % 4 === 1 && chance.happens(0.4)) return { how: 'starting', afterMs: chance.below(60) }
+    return { how: 'point', point: POINTS[points++ % POINTS.length]!, times: 1 + chance.below(6) }
   })
 }
 

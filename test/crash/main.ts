@@ -5,6 +5,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { COMPILED, childModule } from '../contract/platform/child-module.ts'
+import { compileServer } from './compile.ts'
 import { textOf } from './report.ts'
 import { runCrashes } from './run.ts'
 
@@ -13,13 +15,20 @@ const { CRASH_SEED, CRASH_KILLS, CRASH_ONLY } = process.env
 const seed = CRASH_SEED === undefined ? Math.floor(Math.random() * 1_000_000) : Number(CRASH_SEED)
 console.error(`seed ${seed}`)
 
-const report = await runCrashes({
-  seed,
-  kills: Number(CRASH_KILLS ?? 200),
-  only: CRASH_ONLY?.split(',').map((name) => name.trim()),
-  load: { customers: 2, messages: 40, pauseMs: 400 },
-  log: (line) => console.error(line),
-})
-console.log(textOf(report))
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`)
-process.exitCode = report.failures.length === 0 ? 0 : 1
+const { folder, remove } = await compileServer()
+process.env[COMPILED] = folder
+try {
+  const report = await runCrashes({
+    seed,
+    kills: Number(CRASH_KILLS ?? 200),
+    server: childModule(new URL('./child.ts', import.meta.url)),
+    only: CRASH_ONLY?.split(',').map((name) => name.trim()),
+    load: { customers: 2, messages: 40, pauseMs: 400 },
+    log: (line) => console.error(line),
+  })
+  console.log(textOf(report))
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`)
+  process.exitCode = report.failures.length === 0 ? 0 : 1
+} finally {
+  remove()
+}

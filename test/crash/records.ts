@@ -43,9 +43,10 @@ export class Records {
     }
   }
 
-  /** The transcript has every word of the customer and of the bot, once and in order. */
+  /** The transcript has every word of the customer and of the bot, once and in order; of what was parked it cannot know. */
   async checkTranscript(findings: Findings, channelId: string, outcome: Outcome): Promise<void> {
-    const { conversation, said } = outcome
+    const { conversation, parked } = outcome
+    const said = outcome.said.filter((text) => !parked.includes(text))
     const lines = await this.engine.transcripts.last(channelId, conversation, ALL)
     const texts = lines.filter(({ type }) => type === 'message').map((line: Activity) => line.text ?? '')
     const answers = [...new Set(withHeld(outcome).filter((text) => ofBot(text) !== undefined))]

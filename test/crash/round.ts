@@ -9,11 +9,11 @@ import type { Configuration, Platforms } from './configurations.ts'
 import { killAll } from './killing.ts'
 import { planKills, pointOf } from './kills.ts'
 import { Load, type LoadOptions, seedOf } from './load.ts'
-import { Server } from './server.ts'
-import { assess, type Side } from './sides.ts'
+import { Server, type ServerModule } from './server.ts'
+import { type Assessment, assess } from './sides.ts'
 
 /** What one configuration went through. */
-export interface RoundReport {
+export interface RoundReport extends Assessment {
   configuration: string
   kills: number
   /** How often the server died where. */
@@ -23,13 +23,10 @@ export interface RoundReport {
   /** What still waited when all should have come to rest. */
   unrest?: string
   seconds: number
-  sides: Side[]
-  /** What was found, in words. */
-  words: string[]
 }
 
 export interface RoundOptions {
-  script: string
+  server: ServerModule
   seed: number
   kills: number
   load: Omit<LoadOptions, 'seed'>
@@ -50,7 +47,7 @@ export async function playRound(configuration: Configuration, options: RoundOpti
     { HOST: '127.0.0.1', PORT: String(await freePort()), DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
     ...all.map((one) => one.env),
   )
-  const server = new Server(options.script, env)
+  const server = new Server(options.server, env)
   const load = new Load({ ...options.load, seed })
   const agents = platforms.desk === undefined ? undefined : new Agents(platforms.desk, new Chance(seed + 1))
   try {
@@ -65,8 +62,12 @@ export async function playRound(configuration: Configuration, options: RoundOpti
       ready: () => hasten(platforms),
       log: options.log,
     })
-    await load.end()
+    options.log?.('the last life goes on until all is at rest')
+    // The server lives: what it has not taken need not wait for the platform's next try.
+    const hurry = setInterval(() => hasten(platforms), 1_000)
+    await load.end().finally(() => clearInterval(hurry))
     const unrest = await rest(server, platforms, agents)
+    options.log?.(unrest ?? 'at rest')
     await agents?.end()
     await server.kill()
     const deaths: Record<string, number> = {}

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import type { childModule } from '../contract/platform/child-module.ts'
 import type { Point } from './points.ts'
 
 /** What a server process is told once it is loaded. */
@@ -8,6 +9,9 @@ export interface Told {
   /** Where it kills itself, the n-th time it comes there. */
   dieAt?: { point: Point; times: number }
 }
+
+/** What is forked for a life. */
+export type ServerModule = ReturnType<typeof childModule>
 
 interface Life {
   process: ChildProcess
@@ -22,13 +26,13 @@ interface Life {
  */
 export class Server {
   readonly url: string
-  private readonly script: string
+  private readonly module: ServerModule
   private readonly env: Record<string, string>
   private next: Life
   private now: Life | undefined
 
-  constructor(script: string, env: Record<string, string>) {
-    this.script = script
+  constructor(module: ServerModule, env: Record<string, string>) {
+    this.module = module
     this.env = env
     this.url = `http://127.0.0.1:${env.PORT}`
     this.next = this.load()
@@ -92,7 +96,7 @@ export class Server {
   }
 
   private load(): Life {
-    const process = forked(this.script)
+    const process = forked(this.module)
     const life: Life = {
       process,
       loaded: once(process, 'message').catch(() => {}),
@@ -111,9 +115,9 @@ export class Server {
   }
 }
 
-function forked(script: string): ChildProcess {
+function forked({ script, options }: ServerModule): ChildProcess {
   return fork(script, [], {
-    execArgv: ['--no-warnings'],
+    ...options,
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

@@ -18,11 +18,21 @@ interface Played {
   dataDir: string
 }
 
+/** What is seen in the end. */
+export interface Assessment {
+  sides: Side[]
+  /** Events of any kind that the server died in three times. */
+  parked: number
+  /** What was found, in words. */
+  words: string[]
+}
+
 /** Look at everything, from the platforms' sides and in what the server kept. */
-export async function assess(platforms: Platforms, played: Played): Promise<{ sides: Side[]; words: string[] }> {
+export async function assess(platforms: Platforms, played: Played): Promise<Assessment> {
   const records = await Records.open(played.dataDir)
   try {
     const letters = await records.deadLetters()
+    const parked = letters.filter(({ kind, reason }) => kind === 'event' && reason.includes('three times'))
     const sides: Side[] = []
     const words: string[] = []
     for (const party of platforms.parties) {
@@ -32,6 +42,7 @@ export async function assess(platforms: Platforms, played: Played): Promise<{ si
       const outcomes = played.load.talks.get(party)!.map((talk) => ({
         ...outcomeOf(party, talk, platforms, played),
         held: heldOf(talk, letters),
+        parked: parkedOf(talk, parked),
       }))
       await assessParty(findings, channelId, outcomes, records)
       findings.tally.neverAccepted = played.load.neverTaken.get(party)!.length
@@ -39,8 +50,7 @@ export async function assess(platforms: Platforms, played: Played): Promise<{ si
       words.push(...findings.words)
     }
     words.push(...letters.map(({ channelId, type, reason }) => `dead letter: ${channelId} ${type}: ${reason}`))
-    countParked(sides, platforms, letters)
-    return { sides, words }
+    return { sides, parked: parked.length, words }
   } finally {
     await records.close()
   }
@@ -72,7 +82,7 @@ function outcomeOf(
   talk: Talk,
   { handsOver, desk }: Platforms,
   { agents }: Played,
-): Omit<Outcome, 'held'> {
+): Omit<Outcome, 'held' | 'parked'> {
   const heard = talk.said.length === 0 ? [] : party.heard(talk)
   const withAgents = party === handsOver && desk !== undefined
   return {
@@ -93,16 +103,9 @@ function heldOf({ conversation, person, place }: Talk, letters: readonly DeadLet
   })
 }
 
-/** What was parked is no loss: it is kept, for a person to replay. */
-function countParked(sides: Side[], { parties }: Platforms, letters: readonly DeadLetter[]): void {
-  for (const letter of letters) {
-    const index = parties.findIndex((party) => letter.channelId === channelOf(party))
-    const side = sides[index]
-    if (side !== undefined && letter.reason.includes('killed the process three times')) side.parked++
-  }
-}
-
-const channelOf = ({ name }: Party): string => {
-  if (name.startsWith('Web Chat')) return 'botframework'
-  return name.split(',')[0]!.toLowerCase()
+/** What was said in these events; most of them tell it by its id only. */
+function parkedOf({ said }: Talk, letters: readonly DeadLetter[]): string[] {
+  const names = ({ body }: DeadLetter, id: string): boolean =>
+    [`"${id}"`, `"${id}\\"`].some((one) => body.includes(one))
+  return said.flatMap(({ id, text }) => (letters.some((letter) => names(letter, id)) ? [text] : []))
 }

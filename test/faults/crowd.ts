@@ -6,6 +6,7 @@ import path from 'node:path'
 import { percentile } from '../../scripts/bench/statistics.ts'
 import type { ImiconnectSimulator } from '../../scripts/sandbox/index.ts'
 import { simulateImiconnect } from '../../scripts/sandbox/simulated-imiconnect.ts'
+import { childModule } from '../contract/platform/child-module.ts'
 import { freePort } from '../contract/platform/server-process.ts'
 import { ofBot } from '../crash/bot.ts'
 
@@ -46,8 +47,9 @@ export class Crowd {
       PORT: String(await freePort()),
       DATA_DIR: dataDir,
     }
-    const child: ChildProcess = fork(new URL('./crowd-child.ts', import.meta.url), [], {
-      execArgv: ['--import', 'tsx', '--no-warnings'],
+    const { script, options } = childModule(new URL('./crowd-child.ts', import.meta.url))
+    const child: ChildProcess = fork(script, [], {
+      ...options,
       env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...told },
     })
     const gone = once(child, 'exit')

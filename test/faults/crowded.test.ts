@@ -11,14 +11,15 @@ function assertUndisturbed(one: Beside): void {
   assert.ok(one.beside.p99 <= Math.max(GENEROUS * one.without.p99, NOISE_MS), lineOf(one))
 }
 
+/** The long form has a thousand healthy ones, and a flood of 10,000. */
 describe('Healthy conversations are answered as fast as ever', function () {
   this.timeout(120_000)
 
   it('beside poisoned ones', async () => {
-    assertUndisturbed(await besidePoison({ customers: 200 }))
+    assertUndisturbed(await besidePoison({ customers: 120 }))
   })
 
   it('beside one that is flooded', async () => {
-    assertUndisturbed(await besideFlood({ messages: 500, customers: 60 }))
+    assertUndisturbed(await besideFlood({ messages: 300, customers: 60 }))
   })
 })

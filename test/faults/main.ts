@@ -49,7 +49,7 @@ await part('network', async () => {
   return all
 })
 await part('failing', () => {
-  const how = { share: 0.3, ms: Number(FAULT_SECONDS) * 1_000, customers, pauseMs: 1_000 }
+  const how = { share: 0.3, ms: Number(FAULT_SECONDS) * 1_000, customers, pauseMs: 2_000 }
   return inAllWorlds((world) => whileCallsFail(world, how), { seed })
 })
 await part('shuffled', () => inAllWorlds((world) => withShuffledEvents(world, { customers, messages: 20, seed })))

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { childModule } from '../contract/platform/child-module.ts'
 
 /** Bytes of the disk: room for a database and little else. */
 const SIZE = '3m'
@@ -30,9 +31,10 @@ export class ServerOnSmallDisk {
 
   /** `folder`: where the disk is mounted, in that process's eyes. */
   static async start(folder: string, env: Record<string, string>): Promise<ServerOnSmallDisk> {
-    const child = fork(new URL('./disk-child.ts', import.meta.url), [], {
+    const { script, options } = childModule(new URL('./disk-child.ts', import.meta.url))
+    const child = fork(script, [], {
       execPath: 'unshare',
-      execArgv: [...OWN_DISK, 'sh', '-c', MOUNT, 'sh', process.execPath, '--import', 'tsx', '--no-warnings'],
+      execArgv: [...OWN_DISK, 'sh', '-c', MOUNT, 'sh', process.execPath, ...(options.execArgv ?? [])],
       env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', DISK: folder, DATA_DIR: `${folder}/data`, ...env },
     })
     const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server did not start: ${code}`)))

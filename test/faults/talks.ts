@@ -18,8 +18,10 @@ export interface Outcome extends Pick<Tally, 'lost' | 'reordered' | 'repeated'> 
   words: string[]
 }
 
-/** For how long a message may be refused, and for how long everything may take to heal. */
+/** For how long a message may be refused. */
 const PATIENCE_MS = 90_000
+/** For how long everything may take to heal: what waits for 8x8 leaves by five calls a second. */
+const HEALED_MS = 180_000
 
 /** The talks of one front. */
 export class Talks {
@@ -101,11 +103,11 @@ interface Judgement {
 
 /** Resolves when nothing waits and nothing moves any more, twice in a row. */
 export async function healed({ server, places }: World): Promise<void> {
-  const until = performance.now() + PATIENCE_MS
+  const until = performance.now() + HEALED_MS
   for (let calm = 0; calm < 2; ) {
     const { inbox, outbox } = server.engine.stats()
     const left = until - performance.now()
-    if (left < 0) throw new Error(`Not healed after ${PATIENCE_MS} ms: ${inbox} events and ${outbox} commands wait.`)
+    if (left < 0) throw new Error(`Not healed after ${HEALED_MS} ms: ${inbox} events and ${outbox} commands wait.`)
     await Promise.all(places.map(({ front }) => front.idle(left)))
     calm = inbox + outbox === 0 ? calm + 1 : 0
     await sleep(20)

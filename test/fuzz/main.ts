@@ -28,7 +28,7 @@ async function tried(what: string, work: () => Promise<Row>): Promise<void> {
 }
 
 console.log(`FUZZ_SEED=${SEED}, ${runs} inputs`)
-const server = await ServerProcess.start()
+const server = await ServerProcess.start({ collect: true })
 const attack: Attack = { runs: share(0.3 / (2 * server.routes.length), runs), seed: SEED }
 // What is loaded and cached by the first of them is not to be taken for a leak.
 for (const route of server.routes) {

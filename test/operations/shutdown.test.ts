@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { startGladlySimulator } from '../../scripts/sandbox/gladly/index.ts'
 import { Cleanup, freePort, temporaryFolder } from '../bot/servers.ts'
+import { childModule } from '../contract/platform/child-module.ts'
 import { eventually } from '../contract/platform/stage.ts'
 import { watchGladly } from '../specs/watch.ts'
 
@@ -47,7 +48,7 @@ describe('SIGTERM under load', function () {
       talks.map(async (talk) => {
         while (talking) {
           await say(talk)
-          await new Promise((resolve) => setTimeout(resolve, 100))
+          await new Promise((resolve) => setTimeout(resolve, 200))
         }
       }),
     )
@@ -106,8 +107,9 @@ describe('SIGTERM under load', function () {
   })
 
   async function startChild(env: Record<string, string>): Promise<ChildProcess> {
-    const child = fork(new URL('./shutdown-child.ts', import.meta.url), [], {
-      execArgv: ['--import', 'tsx', '--no-warnings'],
+    const { script, options } = childModule(new URL('./shutdown-child.ts', import.meta.url))
+    const child = fork(script, [], {
+      ...options,
       env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
     })
     cleanup.add(async () => {

@@ -1,6 +1,7 @@
 import type { ForkOptions } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** Where whoever runs the tests has compiled them to, if so: processes started from there start in half the time. */
 export const COMPILED = 'CONTACT_CENTER_COMPILED_TESTS'
@@ -11,7 +12,11 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 export function childModule(module: URL): { script: string; options: Pick<ForkOptions, 'execArgv'> } {
   const source = fileURLToPath(module)
   const folder = process.env[COMPILED]
-  if (folder === undefined) return { script: source, options: { execArgv: ['--import', 'tsx', '--no-warnings'] } }
+  if (folder === undefined) {
+    // By its address: a process may be started in a folder without packages.
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+    return { script: source, options: { execArgv: ['--import', tsx, '--no-warnings'] } }
+  }
   const script = resolve(folder, relative(ROOT, source)).replace(/\.ts$/, '.js')
   return { script, options: { execArgv: ['--no-warnings'] } }
 }

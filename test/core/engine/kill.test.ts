@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Boundary, openSqliteEngine } from '../../../adapters/core/engine/index.ts'
+import { childModule } from '../../contract/platform/child-module.ts'
 import { newFolder } from './setting.ts'
 
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
+const CHILD = new URL('./child.ts', import.meta.url)
 
 interface End {
   signal: string | null
@@ -30,7 +30,9 @@ describe('The SQLite engine, killed', () => {
 
   const run = (events: string, boundary = '', times = 1): Promise<End> =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', CHILD, dataDir, events, boundary, String(times)])
+      const { script, options } = childModule(CHILD)
+      const args = [...(options.execArgv ?? []), script, dataDir, events, boundary, String(times)]
+      const child = spawn(process.execPath, args)
       let output = ''
       child.stdout.on('data', (data) => {
         output += data

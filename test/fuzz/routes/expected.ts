@@ -1,4 +1,5 @@
 import type { Answer } from './post.ts'
+import { wrongRegistration } from './registration.ts'
 import type { RouteName, RouteTold } from './told.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -16,10 +17,12 @@ export function wrongWithoutProof({ proof }: RouteTold, body: Buffer, { status, 
 }
 
 /** The same for a request that is the platform's own. */
-export function wrongWithProof({ name }: RouteTold, body: Buffer, { status, text }: Answer): string | undefined {
+export function wrongWithProof({ name, envelopes }: RouteTold, body: Buffer, answer: Answer): string | undefined {
+  const { status, text } = answer
   if (body.length > MEGABYTE)
     return status === 413 || status === 'none' ? undefined : `${body.length} bytes were answered ${status}`
   if (status === 'none') return 'no answer'
+  if (name === 'genesys, register') return wrongRegistration(envelopes[0]!, body, answer)
   if (status >= 200 && status < 300) return undefined
   if (OTHERS[name]?.includes(status) === true) return undefined
   if (name === 'hootsuite' || name === 'hootsuite, no API')
@@ -29,10 +32,8 @@ export function wrongWithProof({ name }: RouteTold, body: Buffer, { status, text
   return `answered ${status}: ${text.slice(0, 200)}`
 }
 
-/** Where content decides about more than 2xx: a data action has an answer, and an activity needs a place to answer to. */
+/** Where content decides about more than 2xx: an activity needs a place to answer to. */
 const OTHERS: Partial<Record<RouteName, readonly number[]>> = {
-  // 503: the budget for looking conversations up is used up; the flow asks again.
-  'genesys, register': [400, 403, 404, 503],
   messages: [400, 403, 415],
 }
 

@@ -18,9 +18,10 @@ export class ServerProcess {
     })
   }
 
-  static async start(): Promise<ServerProcess> {
+  /** `collect`: the garbage before each look, so that its `heap` says what is kept. */
+  static async start({ collect = false } = {}): Promise<ServerProcess> {
     const child = fork(new URL('./server-child.ts', import.meta.url), [], {
-      execArgv: ['--expose-gc', '--import', 'tsx', '--no-warnings'],
+      execArgv: [...(collect ? ['--expose-gc'] : []), '--import', 'tsx', '--no-warnings'],
       env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
     })
     const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the servers did not start: ${code}`)))
