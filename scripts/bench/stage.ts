@@ -48,9 +48,10 @@ export class Stage {
     return receiver
   }
 
-  async subject(mode: Mode, receiver: Receiver, dataDir = this.folder()): Promise<Subject> {
+  /** `program`: the server, built; from its source where absent. */
+  async subject(mode: Mode, receiver: Receiver, dataDir = this.folder(), program?: string): Promise<Subject> {
     this.mustBeOpen()
-    const subject = await startSubject({ mode, receiverUrl: receiver.url, dataDir })
+    const subject = await startSubject({ mode, receiverUrl: receiver.url, dataDir }, program)
     this.onClose(() => subject.stop())
     return subject
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 
 /** What a server under measure does. */
 export type Mode =
@@ -49,20 +50,24 @@ export interface Subject {
   kill(): Promise<void>
 }
 
+/** What is started. */
+export const SOURCE = fileURLToPath(new URL('./server.ts', import.meta.url))
+
 const SECRET = 'bench-secret-0123456789'
 
 /** How long a server may take to be ready, and to end when asked, in milliseconds. */
 const LONGEST_START_MS = 60_000
 const PATIENCE_MS = 10_000
 
-export async function startSubject(orders: Omit<Orders, 'secret'>): Promise<Subject> {
+/** The server of `server.ts`, from its source or as it was built into `program`. */
+export async function startSubject(orders: Omit<Orders, 'secret'>, program?: string): Promise<Subject> {
   const { mode } = orders
   const startedAt = performance.now()
-  const child = fork(
-    new URL('./server.ts', import.meta.url),
-    [JSON.stringify({ ...orders, secret: SECRET } satisfies Orders)],
-    { execArgv: ['--import', 'tsx', '--expose-gc', '--no-warnings'], env: { ...process.env, NODE_ENV: 'bench' } },
-  )
+  const compiler = program === undefined ? ['--import', 'tsx'] : []
+  const child = fork(program ?? SOURCE, [JSON.stringify({ ...orders, secret: SECRET } satisfies Orders)], {
+    execArgv: [...compiler, '--expose-gc', '--no-warnings'],
+    env: { ...process.env, NODE_ENV: 'bench' },
+  })
   const hangs = setTimeout(() => child.kill('SIGKILL'), LONGEST_START_MS)
   const { port } = (await answer(child).finally(() => clearTimeout(hangs))) as { port: number }
   return {

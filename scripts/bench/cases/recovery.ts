@@ -1,9 +1,11 @@
+import { built } from '../built.ts'
 import { flawless } from '../interleaved.ts'
 import { allNew, takingTurns } from '../messages.ts'
 import type { Receiver } from '../receiver.ts'
 import { ms, type Row, whole } from '../row.ts'
 import type { Stage } from '../stage.ts'
 import { median } from '../statistics.ts'
+import { SOURCE } from '../subject.ts'
 
 const ROUNDS = 3
 const FIRST_EFFECT_MS = 2_000
@@ -27,11 +29,12 @@ interface Recovery extends Start {
 export async function recovery(stage: Stage): Promise<Row[]> {
   const queued = stage.amount(10_000)
   const receiver = await stage.receiver()
+  const program = await built(stage, SOURCE)
   const killed: Recovery[] = []
   const fresh: Start[] = []
   for (let round = 0; round < stage.rounds(ROUNDS); round++) {
-    killed.push(await recover(stage, receiver, queued))
-    fresh.push(await startEmpty(stage, receiver))
+    killed.push(await recover(stage, receiver, program, queued))
+    fresh.push(await startEmpty(stage, receiver, program))
   }
   const of = <T>(all: T[], read: (one: T) => number): number => median(all.map(read))
   const effect = of(killed, (one) => one.firstEffect)
@@ -40,7 +43,7 @@ export async function recovery(stage: Stage): Promise<Row[]> {
   const later = of(killed, (one) => one.later)
   return [
     {
-      name: `kill -9 with ${whole(queued)} events queued: start of the next process to its first reply / of one with an empty database, asked when ready`,
+      name: `kill -9 with ${whole(queued)} events queued: start of the next process (built) to its first reply / of one with an empty database, asked when ready`,
       ours: `${ms(effect)} (ready after ${ms(of(killed, (one) => one.ready))})`,
       against: `${ms(idle)} (ready after ${ms(of(fresh, (one) => one.ready))})`,
       ratio: (effect / idle).toFixed(2),
@@ -60,7 +63,7 @@ export async function recovery(stage: Stage): Promise<Row[]> {
   ]
 }
 
-async function recover(stage: Stage, receiver: Receiver, queued: number): Promise<Recovery> {
+async function recover(stage: Stage, receiver: Receiver, program: string, queued: number): Promise<Recovery> {
   const folder = stage.folder()
   // A thousand turns are under way, the others wait behind them.
   const before = await stage.subject('turns-stuck', receiver, folder)
@@ -70,7 +73,7 @@ async function recover(stage: Stage, receiver: Receiver, queued: number): Promis
   receiver.reset()
   const at: number[] = []
   const unwatch = receiver.watch((reply) => at.push(reply.at))
-  const after = await stage.subject('round-trip', receiver, folder)
+  const after = await stage.subject('round-trip', receiver, folder, program)
   await receiver.until(queued, 120_000)
   unwatch()
   await after.stop()
@@ -86,8 +89,8 @@ async function recover(stage: Stage, receiver: Receiver, queued: number): Promis
   }
 }
 
-async function startEmpty(stage: Stage, receiver: Receiver): Promise<Start> {
-  const subject = await stage.subject('round-trip', receiver)
+async function startEmpty(stage: Stage, receiver: Receiver, program: string): Promise<Start> {
+  const subject = await stage.subject('round-trip', receiver, stage.folder(), program)
   receiver.reset()
   let first = 0
   const unwatch = receiver.watch(({ at }) => {

@@ -1,6 +1,5 @@
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from '../built.ts'
+import { built } from '../built.ts'
 import { flawless } from '../interleaved.ts'
 import { timeToReady } from '../launch.ts'
 import { allNew } from '../messages.ts'
@@ -18,14 +17,14 @@ const SERVER = fileURLToPath(new URL('../../../bot/main.ts', import.meta.url))
 export async function startUp(stage: Stage): Promise<Row[]> {
   const conversations = stage.amount(100_000)
   const full = await fill(stage, conversations)
-  const built = path.join(await build(stage), 'bot', 'main.js')
+  const program = await built(stage, SERVER)
   const starts = {
     bare: () => timeToReady(stage, { program: BARE, tsx: true, dataDir: stage.folder() }),
     empty: () => timeToReady(stage, { program: SERVER, tsx: true, dataDir: stage.folder() }),
     full: () => timeToReady(stage, { program: SERVER, tsx: true, dataDir: full }),
     bareBuilt: () => timeToReady(stage, { program: BARE, tsx: false, dataDir: stage.folder() }),
-    emptyBuilt: () => timeToReady(stage, { program: built, tsx: false, dataDir: stage.folder() }),
-    fullBuilt: () => timeToReady(stage, { program: built, tsx: false, dataDir: full }),
+    emptyBuilt: () => timeToReady(stage, { program, tsx: false, dataDir: stage.folder() }),
+    fullBuilt: () => timeToReady(stage, { program, tsx: false, dataDir: full }),
   }
   type Kind = keyof typeof starts
   const times: Record<Kind, number[]> = { bare: [], empty: [], full: [], bareBuilt: [], emptyBuilt: [], fullBuilt: [] }
