@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { childModule } from '../contract/platform/child-module.ts'
-import { Cleanup, freePort, temporaryFolder } from './servers.ts'
+import { eventually } from '../contract/platform/stage.ts'
+import { Cleanup, temporaryFolder } from './servers.ts'
 
 interface Program {
   child: ChildProcess
+  /** What it has printed so far. */
+  output(): string
   ended: Promise<{ code: number | null; output: string }>
 }
 
@@ -22,7 +25,11 @@ describe('npm start', () => {
     cleanup.add(() => child.kill('SIGKILL'))
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk))
-    return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })) }
+    return {
+      child,
+      output: () => output,
+      ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })),
+    }
   }
 
   it('refuses half of Gladly’s settings, naming what is missing', async () => {
@@ -47,9 +54,8 @@ describe('npm start', () => {
   })
 
   it('drains on SIGTERM and leaves with 0', async () => {
-    const port = await freePort()
-    const { child, ended } = await start({ PORT: String(port) })
-    await untilReady(`http://127.0.0.1:${port}`)
+    const { child, ended, output: printed } = await start({ PORT: '0' })
+    await eventually('it is ready', () => /"msg":"ready"/.test(printed()))
     // Twice, as it comes where a launcher passes on what the whole process group has got already.
     child.kill('SIGTERM')
     child.kill('SIGTERM')
@@ -59,11 +65,3 @@ describe('npm start', () => {
     assert.match(output, /"msg":"stopped"/)
   })
 })
-
-async function untilReady(url: string): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (response?.status === 200) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
