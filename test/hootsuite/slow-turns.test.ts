@@ -18,11 +18,12 @@ function slowBot(turns: string[]): () => BotLogic {
 
 describe('a slow bot on Hootsuite', () => {
   // All at once: each has a platform and a server of its own, and mostly waits.
-  it('says each answer once after 9, 12 and 60 seconds, with the API and without', async function () {
-    this.timeout(110_000)
+  it('says each answer once after 9, 12 and 60 seconds with the API, and without it as long as Hootsuite asks', async function () {
+    this.timeout(130_000)
     await Promise.all(
       [true, false].flatMap((credentials) =>
-        ['9 s', '12 s', '60 s'].map(async (text) => {
+        // Hootsuite's tries are over after some 60 s: without the API a turn has to outlive them for certain.
+        ['9 s', '12 s', credentials ? '60 s' : '75 s'].map(async (text) => {
           const turns: string[] = []
           const sandbox = await startSandbox({
             platforms: ['hootsuite'],
@@ -32,10 +33,10 @@ describe('a slow bot on Hootsuite', () => {
           try {
             const { hootsuite, server } = sandbox
             const { conversationId } = await hootsuite.customerSays(text)
-            const outlives = text === '60 s' && !credentials
+            const outlives = text === '75 s'
             const done = () =>
               outlives ? server.engine.stats().deadLetters > 0 : hootsuite.botMessages(conversationId).length > 0
-            await eventually(`${text}, ${credentials ? 'API' : 'response'}`, done, 90_000)
+            await eventually(`${text}, ${credentials ? 'API' : 'response'}`, done, 100_000)
             await sandbox.quiet(20_000)
             const which = `${text}, ${credentials ? 'with' : 'without'} the API`
             assert.deepEqual(turns, [text], which)
