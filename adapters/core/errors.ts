@@ -85,6 +85,11 @@ export class PlatformRefusedError extends ContactCenterError {
   }
 }
 
+/** True where the platform said no with one of these statuses. */
+export function isRefusal(error: unknown, ...statuses: number[]): error is PlatformRefusedError {
+  return error instanceof PlatformRefusedError && error.status !== undefined && statuses.includes(error.status)
+}
+
 /** The platform could not be reached, or broke off, or answered that it is ill. */
 export class PlatformUnreachableError extends ContactCenterError {
   /** `not-sent`: the request certainly had no effect. `unknown`: it may have had one. */

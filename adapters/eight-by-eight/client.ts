@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import { type Connection, type ConnectionRequest, createConnection } from '../core/delivery/connection.ts'
-import { PlatformUnreachableError } from '../core/errors.ts'
+import { isRefusal, PlatformUnreachableError } from '../core/errors.ts'
 import type {
   AuthorType,
   ConversationBody,
@@ -12,7 +12,7 @@ import type {
   Upload,
 } from './bodies.ts'
 import { type BytesAnswer, type BytesSender, createBytesSender, jsonOf } from './bytes.ts'
-import { explained, isRefusal } from './refusals.ts'
+import { explained } from './refusals.ts'
 import {
   type Conversation,
   conversationSchema,

@@ -12,7 +12,7 @@ import type {
   QueueStatus,
 } from '../core/desk/desk.ts'
 import type { AcceptedEvent } from '../core/engine/engine.ts'
-import { PlatformRefusedError } from '../core/errors.ts'
+import { isRefusal, PlatformRefusedError } from '../core/errors.ts'
 import { type Logger, silentLogger } from '../core/log.ts'
 import type { Delivered, RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { createEightByEightClient, type EightByEightClient } from './client.ts'
@@ -25,7 +25,6 @@ import { isOver, relay } from './desk/relay.ts'
 import { update } from './desk/update.ts'
 import { createKeySource, type KeySource } from './fetch-key.ts'
 import { queueStatus } from './queue-status.ts'
-import { isRefusal } from './refusals.ts'
 import {
   type CompleteEightByEightSettings,
   completeEightByEightSettings,

@@ -3,11 +3,6 @@ import { PlatformRefusedError } from '../core/errors.ts'
 import { filled } from '../core/filled.ts'
 import { EIGHT_BY_EIGHT } from './webhook.ts'
 
-/** True where 8x8 said no with one of these statuses. */
-export function isRefusal(error: unknown, ...statuses: number[]): error is PlatformRefusedError {
-  return error instanceof PlatformRefusedError && error.status !== undefined && statuses.includes(error.status)
-}
-
 /** The same refusal, with 8x8's own words in the message and what to do about it; any other error as it is. */
 export function explained(error: unknown, { method, path }: { method: string; path: string }): unknown {
   if (!(error instanceof PlatformRefusedError)) return error

@@ -1,5 +1,5 @@
+import { isRefusal } from '../core/errors.ts'
 import type { CallOptions, GenesysClient } from './client.ts'
-import { isRefusal } from './refusals.ts'
 import {
   type Conversation,
   channelAnswer,

@@ -1,6 +1,6 @@
 import type { DeskView } from '../core/desk/desk.ts'
+import { isRefusal } from '../core/errors.ts'
 import { conversationOf, type Parts } from './parts.ts'
-import { isRefusal } from './refusals.ts'
 import { customerIn, isLive } from './schemas.ts'
 import { partsOf } from './state.ts'
 

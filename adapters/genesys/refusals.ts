@@ -8,11 +8,6 @@ interface Asked {
   path: string
 }
 
-/** True where Genesys said no with one of these statuses. */
-export function isRefusal(error: unknown, ...statuses: number[]): error is PlatformRefusedError {
-  return error instanceof PlatformRefusedError && error.status !== undefined && statuses.includes(error.status)
-}
-
 /** True where Genesys said no to what was asked, not to who asked. */
 export function isContentRefusal(error: unknown): error is PlatformRefusedError {
   return error instanceof PlatformRefusedError && !error.isCredentials

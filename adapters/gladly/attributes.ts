@@ -1,10 +1,9 @@
 import type { AttributesPayload } from '../core/commands.ts'
-import { PlatformRefusedError } from '../core/errors.ts'
+import { isRefusal, PlatformRefusedError } from '../core/errors.ts'
 import type { Delivered } from '../core/platform.ts'
 import type { KeyValue } from './client.ts'
 import type { GladlyPorts } from './ports.ts'
 import type { GladlyProfile } from './profile.ts'
-import { isRefusal } from './refusals.ts'
 import type { Conversation } from './schemas.ts'
 import { GLADLY } from './webhook.ts'
 

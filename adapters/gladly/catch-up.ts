@@ -1,8 +1,8 @@
 import type { IncomingEvent } from '../core/engine/engine.ts'
+import { isRefusal } from '../core/errors.ts'
 import { type GladlyEvent, readEvent } from './events.ts'
 import { unanswered } from './items.ts'
 import type { GladlyPorts } from './ports.ts'
-import { isRefusal } from './refusals.ts'
 import type { Item } from './schemas.ts'
 import { incomingEvent } from './webhook.ts'
 

@@ -6,8 +6,8 @@ import {
   type ConnectionResponse,
   createConnection,
 } from '../core/delivery/connection.ts'
-import { PlatformUnreachableError } from '../core/errors.ts'
-import { explained, isRefusal } from './refusals.ts'
+import { isRefusal, PlatformUnreachableError } from '../core/errors.ts'
+import { explained } from './refusals.ts'
 import type { ReplyContent } from './reply-content.ts'
 import {
   type Agent,

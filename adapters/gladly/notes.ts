@@ -1,8 +1,8 @@
+import { isRefusal } from '../core/errors.ts'
 import type { GladlyClient } from './client.ts'
 import { escapeHtml, sameText, textOfHtml } from './html.ts'
 import { textOf, timeOf } from './items.ts'
 import type { People } from './people.ts'
-import { isRefusal } from './refusals.ts'
 import type { Item } from './schemas.ts'
 
 /** Notes that agents see and customers do not. */

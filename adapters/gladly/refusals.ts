@@ -3,11 +3,6 @@ import { PlatformRefusedError } from '../core/errors.ts'
 import { problemsOf } from './schemas.ts'
 import { GLADLY } from './webhook.ts'
 
-/** True where Gladly said no with this status. */
-export function isRefusal(error: unknown, status: number): error is PlatformRefusedError {
-  return error instanceof PlatformRefusedError && error.status === status
-}
-
 /** The same refusal, with Gladly's own words in the message and what to do about it. */
 export function explained(error: unknown, request: ConnectionRequest): unknown {
   if (!(error instanceof PlatformRefusedError)) return error

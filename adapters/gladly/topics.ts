@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts'
+import { isRefusal } from '../core/errors.ts'
 import type { Delivered } from '../core/platform.ts'
 import { cached } from './cached.ts'
 import type { GladlyClient } from './client.ts'
-import { isRefusal } from './refusals.ts'
 import type { Topic } from './schemas.ts'
 
 /** What became of a list of topics. */

@@ -2,11 +2,6 @@ import { z } from 'zod'
 import { PlatformRefusedError } from '../core/errors.ts'
 import { HOOTSUITE } from './webhook.ts'
 
-/** True where Hootsuite said no with this status. */
-export function isRefusal(error: unknown, status: number): error is PlatformRefusedError {
-  return error instanceof PlatformRefusedError && error.status === status
-}
-
 /** The same refusal, with Hootsuite's own words in the message and what to do about it. */
 export function explained(error: PlatformRefusedError, { method, path }: { method: string; path: string }) {
   const { status, platformMessage, body } = error

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
 import type { Cleanup } from '../bot/servers.ts'
 import { temporaryFolder } from '../bot/servers.ts'
@@ -7,7 +6,7 @@ import { closePage, openPage, type PageOptions } from './chromium.ts'
 import { startProgram } from './programs.ts'
 
 // By its address: the program runs in a folder without packages.
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const TSX = import.meta.resolve('tsx')
 const MAIN = fileURLToPath(new URL('../../scripts/sandbox/main.ts', import.meta.url))
 
 /** The sandbox as `npm run sandbox -- --no-open` runs it. Resolves with the page's address. */

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 // By its address: the program runs in a folder without packages.
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const TSX = import.meta.resolve('tsx')
 const MAIN = fileURLToPath(new URL('../../scripts/sandbox/main.ts', import.meta.url))
 
 interface Played {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { isRefusal } from '../../core/errors.ts'
 import { type Download, download } from '../../core/files/download.ts'
 import { fileNameOf, mediaTypeOf } from '../../core/files/names.ts'
-import { isRefusal } from '../refusals.ts'
 import { isLocal } from '../settings.ts'
 import type { ChannelPorts } from './ports.ts'
 import type { Rejected } from './properties.ts'

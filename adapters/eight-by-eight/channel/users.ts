@@ -1,6 +1,6 @@
 import type { ConversationView } from '../../core/conversation.ts'
+import { isRefusal } from '../../core/errors.ts'
 import type { UserBody } from '../client.ts'
-import { isRefusal } from '../refusals.ts'
 import type { Property, User } from '../schemas.ts'
 import { memoryOf } from './memory.ts'
 import type { ChannelPorts } from './ports.ts'

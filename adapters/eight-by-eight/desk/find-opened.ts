@@ -1,5 +1,5 @@
+import { isRefusal } from '../../core/errors.ts'
 import type { EightByEightClient, ListQuery } from '../client.ts'
-import { isRefusal } from '../refusals.ts'
 import type { Conversation } from '../schemas.ts'
 import type { CompleteEightByEightSettings } from '../settings.ts'
 

@@ -1,9 +1,9 @@
 import type { Attachment } from 'botbuilder'
+import { isRefusal } from '../../core/errors.ts'
 import { download } from '../../core/files/download.ts'
 import { fileNameOf, mediaTypeOf } from '../../core/files/names.ts'
 import type { Delivered } from '../../core/platform.ts'
 import type { EightByEightClient } from '../client.ts'
-import { isRefusal } from '../refusals.ts'
 import { type CompleteEightByEightSettings, isLocal } from '../settings.ts'
 import { textOfAttachment, textOfFile } from './history.ts'
 

@@ -1,7 +1,6 @@
 import type { ForkOptions } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { relative, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
 /** Where whoever runs the tests has compiled them to, if so: processes started from there start in half the time. */
 export const COMPILED = 'CONTACT_CENTER_COMPILED_TESTS'
@@ -14,7 +13,7 @@ export function childModule(module: URL): { script: string; options: Pick<ForkOp
   const folder = process.env[COMPILED]
   if (folder === undefined) {
     // By its address: a process may be started in a folder without packages.
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+    const tsx = import.meta.resolve('tsx')
     return { script: source, options: { execArgv: ['--import', tsx, '--no-warnings'] } }
   }
   const script = resolve(folder, relative(ROOT, source)).replace(/\.ts$/, '.js')
