@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import http from 'node:http'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { TSX } from '../tsx.ts'
 import type { Stage } from './stage.ts'
 import { ended } from './subject.ts'
 
@@ -22,16 +23,12 @@ export async function timeToReady(stage: Stage, { program, tsx, dataDir }: Launc
   const port = await freePort()
   const { PATH, HOME, TMPDIR } = process.env
   const started = performance.now()
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', ...(tsx ? ['--import', import.meta.resolve('tsx')] : []), program],
-    {
-      // Not where a `.env` may be.
-      cwd: dataDir,
-      env: { PATH, HOME, TMPDIR, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, ['--no-warnings', ...(tsx ? ['--import', TSX] : []), program], {
+    // Not where a `.env` may be.
+    cwd: dataDir,
+    env: { PATH, HOME, TMPDIR, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const stop = (): Promise<void> => ended(child, () => child.kill('SIGTERM'))
   stage.onClose(stop)
   await ready(child, port, started + LONGEST_MS)

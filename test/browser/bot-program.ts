@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url'
+import { TSX } from '../../scripts/tsx.ts'
 import type { Cleanup } from '../bot/servers.ts'
 import { freePort, temporaryFolder } from '../bot/servers.ts'
 import { eventually } from '../contract/platform/stage.ts'
 import { type Program, startProgram } from './programs.ts'
 
-// By its address: the program runs in a folder without packages, and without anybody's `.env`.
-const TSX = import.meta.resolve('tsx')
 const MAIN = fileURLToPath(new URL('../../bot/main.ts', import.meta.url))
 
 /** The server as `npm start` runs it, over several lives on one port and one data folder. */

@@ -23,6 +23,12 @@ const FLAGS = [
 ]
 const WAIT_MS = 60_000
 
+// Mocha imports a test a second time where to `require` it failed, and all it needs with it. With two of this module, the
+// hooks would close one Chromium and ask one list of troubles while the tests have the other.
+const LOADED = Symbol.for('botbuilder-contact-center/test/browser/chromium')
+if (LOADED in globalThis) throw new Error('chromium.ts is loaded twice: see which test cannot be loaded by require().')
+Object.assign(globalThis, { [LOADED]: true })
+
 let browser: Promise<Browser> | undefined
 const open = new Map<Page, PageWatch>()
 const closed: PageWatch[] = []

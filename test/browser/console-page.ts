@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
+import { TSX } from '../../scripts/tsx.ts'
 import type { Cleanup } from '../bot/servers.ts'
 import { temporaryFolder } from '../bot/servers.ts'
 import { closePage, openPage, type PageOptions } from './chromium.ts'
 import { startProgram } from './programs.ts'
 
-// By its address: the program runs in a folder without packages.
-const TSX = import.meta.resolve('tsx')
 const MAIN = fileURLToPath(new URL('../../scripts/sandbox/main.ts', import.meta.url))
 
 /** The sandbox as `npm run sandbox -- --no-open` runs it. Resolves with the page's address. */
@@ -82,8 +81,11 @@ export class ConsolePage {
     while (!(await this.page.title()).startsWith(name)) await this.page.waitForTimeout(20)
   }
 
+  /** Begins a conversation, and waits until it is the one that is looked at: what is written then is written there. */
   async newCustomer(): Promise<void> {
+    const before = this.page.url()
     await this.page.getByRole('button', { name: 'New customer' }).click()
+    while (this.page.url() === before) await this.page.waitForTimeout(20)
     await this.page.getByRole('textbox', { name: 'Message as the customer' }).waitFor()
   }
 

@@ -5,9 +5,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { TSX } from '../../scripts/tsx.ts'
 
-// By its address: the program runs in a folder without packages.
-const TSX = import.meta.resolve('tsx')
 const MAIN = fileURLToPath(new URL('../../scripts/sandbox/main.ts', import.meta.url))
 
 interface Played {

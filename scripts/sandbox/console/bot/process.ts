@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { TSX } from '../../../tsx.ts'
 import type { BotInfo } from '../protocol.ts'
 import type { Report } from './report.ts'
 
-// By its address: the program may be run in a folder without packages.
-const TSX = import.meta.resolve('tsx')
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
 /** Between a death and the next start, in milliseconds; twice as long after each start that fails. */
 const PAUSE_MS = 1_000
