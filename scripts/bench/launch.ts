@@ -2,15 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import http from 'node:http'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TSX } from '../tsx.ts'
 import type { Stage } from './stage.ts'
 import { ended } from './subject.ts'
 
 /** A program that answers `/readyz`. */
 export interface Launch {
   program: string
-  /** Started as `npm start` starts the server. Else it is JavaScript. */
-  tsx: boolean
   dataDir: string
 }
 
@@ -18,12 +15,12 @@ const LONGEST_MS = 30_000
 const LOOK_EVERY_MS = 5
 
 /** Start it, wait until it is ready, stop it. Resolves with the milliseconds from its start until it was ready. */
-export async function timeToReady(stage: Stage, { program, tsx, dataDir }: Launch): Promise<number> {
+export async function timeToReady(stage: Stage, { program, dataDir }: Launch): Promise<number> {
   stage.mustBeOpen()
   const port = await freePort()
   const { PATH, HOME, TMPDIR } = process.env
   const started = performance.now()
-  const child = spawn(process.execPath, ['--no-warnings', ...(tsx ? ['--import', TSX] : []), program], {
+  const child = spawn(process.execPath, ['--no-warnings', program], {
     // Not where a `.env` may be.
     cwd: dataDir,
     env: { PATH, HOME, TMPDIR, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'silent' },

@@ -12,7 +12,7 @@ interface Program {
   ended: Promise<{ code: number | null; output: string }>
 }
 
-describe('npm start', () => {
+describe('the server’s program', () => {
   const cleanup = new Cleanup()
   afterEach(() => cleanup.run())
 

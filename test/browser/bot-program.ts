@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { TSX } from '../../scripts/tsx.ts'
 import type { Cleanup } from '../bot/servers.ts'
 import { freePort, temporaryFolder } from '../bot/servers.ts'
 import { eventually } from '../contract/platform/stage.ts'
 import { type Program, startProgram } from './programs.ts'
 
-const MAIN = fileURLToPath(new URL('../../bot/main.ts', import.meta.url))
+const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 
 /** The server as `npm start` runs it, over several lives on one port and one data folder. */
 export class BotProgram {
@@ -33,7 +32,7 @@ export class BotProgram {
 
   /** Resolves when the next life is ready. */
   async begin(): Promise<void> {
-    const program = startProgram(['--import', TSX, MAIN], { cwd: this.cwd, env: this.env })
+    const program = startProgram([START], { cwd: this.cwd, env: this.env })
     this.lives.push(program)
     await program.untilPrinted(/"msg":"ready"/)
   }
