@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Everything that tests start as processes of its own, again and again. */
 const PROGRAMS = [
   'bot/main.ts',
+  'scripts/sandbox/main.ts',
   'test/contract/desk/server-child.ts',
   'test/contract/platform/server-child.ts',
   'test/core/engine/child.ts',

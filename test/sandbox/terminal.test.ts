@@ -4,10 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { TSX } from '../../scripts/tsx.ts'
-
-const MAIN = fileURLToPath(new URL('../../scripts/sandbox/main.ts', import.meta.url))
+import { childModule } from '../contract/platform/child-module.ts'
 
 interface Played {
   code: number | null
@@ -22,7 +19,8 @@ interface Played {
 async function play(args: string[], ...lines: string[]): Promise<Played> {
   // What fails keeps its log; here it goes with the test.
   const folder = await mkdtemp(join(tmpdir(), 'contact-center-test-'))
-  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+  const { script, options } = childModule(new URL('../../scripts/sandbox/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [...(options.execArgv ?? []), script, ...args], {
     env: { PATH: process.env.PATH ?? '', TMPDIR: folder },
   })
   let output = ''

@@ -148,12 +148,12 @@ describe('8x8 simulator: a conversation on a ChatAPI channel', () => {
   })
 
   it('never becomes active once it has ended', async () => {
-    const simulator = await tenant({ activationDelayMs: 30 })
+    const simulator = await tenant({ activationDelayMs: 60_000 })
     const service = await receiver(simulator)
     const id = await opened(simulator)
     await call(simulator, 'PATCH', `/conversations/${id}/participants/user`, { removed: true })
     await simulator.idle()
-    simulator.clock.advance(1000)
+    simulator.clock.advance(120_000)
     await simulator.idle()
     assert.ok(!service.story().some((one) => one.includes('active')))
   })
