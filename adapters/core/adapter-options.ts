@@ -3,11 +3,22 @@ import type { Clock } from './clock.ts'
 import type { CommandKind } from './commands.ts'
 import type { DeliveryPolicy, UnknownOutcomePolicy } from './delivery/deliver.ts'
 import type { AcceptedEvent, ChannelHandler, Engine } from './engine/engine.ts'
+import { SettingsError } from './errors.ts'
 import type { Logger } from './log.ts'
 import type { Platform } from './platform.ts'
 
 /** A bot: what is done with one activity. */
 export type BotLogic = (context: TurnContext) => Promise<void>
+
+/**
+ * The logic among the last arguments of `continueConversationAsync`, which may have an audience before it.
+ * @throws SettingsError where there is none.
+ */
+export function logicAmong(audienceOrLogic: string | BotLogic, maybeLogic: BotLogic | undefined): BotLogic {
+  const logic = typeof audienceOrLogic === 'function' ? audienceOrLogic : maybeLogic
+  if (logic === undefined) throw new SettingsError('continueConversationAsync needs the logic to run.')
+  return logic
+}
 
 export interface ContactCenterAdapterOptions {
   /** Where events and commands are kept. The engine is shared: one for all platforms of a server. */

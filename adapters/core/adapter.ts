@@ -12,6 +12,7 @@ import {
   type BotLogic,
   type ContactCenterAdapterOptions,
   deliveryPolicy,
+  logicAmong,
 } from './adapter-options.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { conversationKeyOf, conversationName, loadConversation } from './conversation.ts'
@@ -231,9 +232,7 @@ export class ContactCenterAdapter extends BotAdapter {
     audienceOrLogic: string | BotLogic,
     maybeLogic?: BotLogic,
   ): Promise<void> {
-    const logic = typeof audienceOrLogic === 'function' ? audienceOrLogic : maybeLogic
-    if (logic === undefined) throw new SettingsError('continueConversationAsync needs the logic to run.')
-    return this.continueConversation(reference, logic)
+    return this.continueConversation(reference, logicAmong(audienceOrLogic, maybeLogic))
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   recordKey,
 } from './conversation.ts'
 import type { ConversationKey, Engine, Erased } from './engine/engine.ts'
+import { NOTHING_ERASED } from './engine/keepsakes.ts'
 import { conversationKey } from './engine/names.ts'
 
 /** A person, as bots see them: `activity.channelId` and `activity.from.id`. */
@@ -28,7 +29,7 @@ export interface Forgotten extends Erased {
  */
 export async function forgetCustomer(engine: Engine, who: CustomerName): Promise<Forgotten> {
   const theirs = await conversationsOf(engine, who)
-  const forgotten: Forgotten = { ...NOTHING, conversations: theirs.length }
+  const forgotten: Forgotten = { conversations: theirs.length, ...NOTHING_ERASED }
   const left: Theirs[] = theirs.length > 0 ? theirs : [nowhere(who)]
   for (const { key, customer, activityChannel, activityConversation } of left) {
     const linked = await engine.linkedTo(key)
@@ -61,18 +62,6 @@ interface Theirs {
 
 /** The engine's name for all Bot Framework channels together. */
 const BOT_FRAMEWORK = 'botframework'
-
-const NOTHING: Forgotten = {
-  conversations: 0,
-  events: 0,
-  commands: 0,
-  timers: 0,
-  delivered: 0,
-  deadLetters: 0,
-  answers: 0,
-  items: 0,
-  activities: 0,
-}
 
 /** All that core itself keeps under a conversation's name. */
 const coreKeys = (key: ConversationKey): string[] => [

@@ -104,15 +104,21 @@ export const baseUrl = () =>
 
 function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, search, hash } = new URL(text)
+  const { protocol, username, search, hash } = new URL(text)
   if (username !== '' || search !== '' || hash !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  return protocol === 'https:' || (protocol === 'http:' && isOnLoopback(text))
 }
 
-/** Only what is set: for settings of which absent and undefined are not the same. */
-export function defined<T extends object>(object: T): Partial<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>
-}
+/** Whether a URL leads to this machine: a simulator's. */
+export const isOnLoopback = (url: string): boolean =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+
+/** A path below the base URL, with these places in it. */
+export const callPath = (...places: string[]) =>
+  z
+    .string()
+    .startsWith('/')
+    .refine((text) => places.every((place) => text.includes(place)), `must have ${places.join(' and ')} in it`)
 
 /** The known name that is at most three edits away, if any. */
 function nearest(name: string, known: readonly string[]): string | undefined {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import { type Connection, type ConnectionRequest, createConnection } from '../core/delivery/connection.ts'
-import { isRefusal, PlatformUnreachableError } from '../core/errors.ts'
+import { unlessMissing } from '../core/delivery/refusals.ts'
+import { type BytesAnswer, type BytesSender, createBytesSender, jsonOf } from '../core/delivery/send-bytes.ts'
+import { PlatformUnreachableError } from '../core/errors.ts'
 import type {
   AuthorType,
   ConversationBody,
@@ -11,7 +13,6 @@ import type {
   PostAgentAssignment,
   Upload,
 } from './bodies.ts'
-import { type BytesAnswer, type BytesSender, createBytesSender, jsonOf } from './bytes.ts'
 import { explained } from './refusals.ts'
 import {
   type Conversation,
@@ -88,7 +89,7 @@ export function createEightByEightClient(settings: CompleteEightByEightSettings,
     gateway: createConnection(reach),
     // Apart: statistics that are ill must not keep customers from agents.
     status: createConnection({ ...reach, timeoutMs: settings.profile.statusTimeoutMs }),
-    files: createBytesSender(baseUrl, timeoutMs),
+    files: createBytesSender(reach),
   }
   return clientOver(ways, headers, settings)
 }
@@ -207,15 +208,6 @@ function fieldsOf({ page, size, sort, filter }: ListQuery): Record<string, strin
     ...(size === undefined ? {} : { size: String(size) }),
     ...(sort === undefined || sort === '' ? {} : { sort }),
     ...(filter === undefined || filter === '' ? {} : { filter }),
-  }
-}
-
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (error) {
-    if (isRefusal(error, 404)) return undefined
-    throw error
   }
 }
 

@@ -1,7 +1,7 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
-import { messageOf } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
 import { filled, isFilled } from '../core/filled.ts'
+import { readJson } from '../core/intake/body.ts'
 import { inPresentForm } from './legacy-events.ts'
 import {
   assignmentSchema,
@@ -135,13 +135,9 @@ const typing = z.looseObject({ users: z.array(user) })
 
 /** Read one event from the text of a webhook. Never throws. */
 export function readEvent(body: string): ReadEvent {
-  let json: unknown
-  try {
-    json = sjson.parse(body, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch (error) {
-    return { kind: 'malformed', why: `the body is not acceptable JSON: ${messageOf(error)}` }
-  }
-  const named = typed.safeParse(json)
+  const read = readJson(body)
+  if (!read.ok) return { kind: 'malformed', why: read.why }
+  const named = typed.safeParse(read.json)
   if (!named.success) return { kind: 'malformed', why: `the body is no event: ${reasons(named.error)}` }
   const type = named.data.eventType
   if (type === 'WEB_HOOK_VERIFY') return { kind: 'handshake' }
@@ -171,19 +167,19 @@ function readData(type: string, data: unknown): Fields | { why: string } {
     case 'CONVERSATION_UPDATE':
       return from(conversation, data, ({ state, assignment, user, channel }) => ({
         kind: 'conversation',
-        ...given({ state, assignment, user, channel }),
+        ...defined({ state, assignment, user, channel }),
       }))
     case 'QUEUED':
       return from(queued, data ?? {}, ({ queueId: id, queueName: name }) => ({
         kind: 'queued',
-        queue: given({ id, name }),
+        queue: defined({ id, name }),
       }))
     case 'MEMBERS_CHANGED':
       return from(members, data, ({ memberType: member, change, id, name }) => ({
         kind: 'members',
         member,
         change,
-        ...given({ id, name }),
+        ...defined({ id, name }),
       }))
     case 'TRANSFER':
       return { kind: 'transfer' }
@@ -191,7 +187,7 @@ function readData(type: string, data: unknown): Fields | { why: string } {
       return from(message, data, ({ isEcho, sender, text = '', attachments, cards }) => ({
         kind: 'message',
         isEcho: isEcho === true,
-        sender: { type: sender?.type?.toLowerCase() ?? '', ...given({ id: sender?.id, name: sender?.name }) },
+        sender: { type: sender?.type?.toLowerCase() ?? '', ...defined({ id: sender?.id, name: sender?.name }) },
         text,
         attachments,
         cards,
@@ -208,7 +204,7 @@ function readActivity(data: unknown): Fields | { why: string } {
   if (name !== 'typing') return { kind: 'activity', name, value }
   return from(typing, value, ({ users }) => ({
     kind: 'typing',
-    users: users.map(({ id, type }) => given({ id, type })),
+    users: users.map(({ id, type }) => defined({ id, type })),
   }))
 }
 
@@ -231,10 +227,3 @@ const reasons = (error: z.ZodError): string =>
     .map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
     .join('; ')
     .slice(0, 300)
-
-/** Only what is there. */
-function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callPath } from '../core/settings.ts'
 import { channelProfile } from './channel/profile.ts'
 
 /**
@@ -7,10 +8,10 @@ import { channelProfile } from './channel/profile.ts'
  */
 export const eightByEightProfile = z.strictObject({
   /** What all paths of the Chat Gateway begin with. */
-  apiPath: path().default('/chat-gateway/v1'),
+  apiPath: callPath().default('/chat-gateway/v1'),
   /** Where 8x8's public keys are, with `{kid}`: the first, and on 404 the next. The guide's samples use the second. */
   keyPaths: z
-    .array(path('{kid}'))
+    .array(callPath('{kid}'))
     .min(1)
     .default(['/chat-gateway/v1/jwk/{kid}/public', '/vcc/us/chat/v2/jwk/{kid}/public']),
   /** How long a request waits for a key before it is answered 503, in milliseconds. */
@@ -90,11 +91,11 @@ export const eightByEightProfile = z.strictObject({
     .prefault({}),
 
   /** With `{scheduleId}`. */
-  schedulePath: path('{scheduleId}').default('/cc/v1/schedules/{scheduleId}/status'),
+  schedulePath: callPath('{scheduleId}').default('/cc/v1/schedules/{scheduleId}/status'),
   /** `Choice #n` of a schedule that mean closed: numbers. The others mean open. */
   closedChoices: z.array(z.number().int().min(1)).default([]),
   /** With `{queueId}`. */
-  statisticsPath: path('{queueId}').default('/cc/v1/stats/rt/queue/{queueId}'),
+  statisticsPath: callPath('{queueId}').default('/cc/v1/stats/rt/queue/{queueId}'),
   /** Nobody is there where all of these are 0. Missing and negative numbers are not. Empty: not looked at. */
   nobodyFields: z
     .array(z.string())
@@ -125,14 +126,6 @@ export const eightByEightProfile = z.strictObject({
 export type EightByEightProfile = z.output<typeof eightByEightProfile>
 /** The elements one wants otherwise. */
 export type EightByEightProfileInput = z.input<typeof eightByEightProfile>
-
-/** A path below the base URL with these places in it. */
-function path(...places: string[]) {
-  return z
-    .string()
-    .startsWith('/')
-    .refine((text) => places.every((place) => text.includes(place)), `must have ${places.join(' and ')} in it`)
-}
 
 function milliseconds(usual: number) {
   return z.number().int().min(0).default(usual)

@@ -1,22 +1,15 @@
 import { z } from 'zod'
+import { reworded } from '../core/delivery/refusals.ts'
 import { PlatformRefusedError } from '../core/errors.ts'
 import { filled } from '../core/filled.ts'
-import { EIGHT_BY_EIGHT } from './webhook.ts'
 
 /** The same refusal, with 8x8's own words in the message and what to do about it; any other error as it is. */
 export function explained(error: unknown, { method, path }: { method: string; path: string }): unknown {
   if (!(error instanceof PlatformRefusedError)) return error
-  const { status, platformMessage, body } = error
+  const { status, body } = error
   const words = problemsOf(body).map(({ code, message }) => [code, message].filter(Boolean).join(': '))
   const message = [`8x8 answered ${status} to ${method} ${path}`, ...words.slice(0, 3)].join('; ')
-  return new PlatformRefusedError(message, {
-    channelId: EIGHT_BY_EIGHT,
-    status,
-    platformMessage,
-    body,
-    hint: hintFor(status),
-    cause: error,
-  })
+  return reworded(error, message, hintFor(status))
 }
 
 function hintFor(status: number | undefined): string | undefined {

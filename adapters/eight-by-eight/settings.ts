@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { profileFile } from '../core/profile-file.ts'
 import {
   baseUrl,
-  defined,
   type Environment,
+  isOnLoopback,
   nonEmptyList,
   pairs,
   type ReadSettings,
@@ -116,8 +117,7 @@ export function learntLaterMissing(
 }
 
 /** True where 8x8 is a simulator on this machine: files from private hosts are fine then. */
-export const isLocal = ({ baseUrl }: Pick<CompleteEightByEightSettings, 'baseUrl'>): boolean =>
-  ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(baseUrl).hostname)
+export const isLocal = ({ baseUrl }: Pick<CompleteEightByEightSettings, 'baseUrl'>): boolean => isOnLoopback(baseUrl)
 
 /** What must not show in a log line: hand it to `createLogger`. */
 export const eightByEightSecrets = ({ apiKey }: Pick<EightByEightSettings, 'apiKey'>): string[] => [apiKey.trim()]

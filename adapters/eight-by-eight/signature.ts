@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import { filled } from '../core/filled.ts'
+import { readJson } from '../core/intake/body.ts'
 import type { RawRequest } from '../core/platform.ts'
 
 /** The headers 8x8 signs with an event (Validating webhook events), lower case. */
@@ -64,7 +64,7 @@ export function readSignature(headers: RawRequest['headers']): SignatureReading 
   if (payload !== '' || more.length > 0 || !BASE64URL.test(header) || !BASE64URL.test(bytes)) {
     return refused('the signature is no detached JWS')
   }
-  const parsed = joseHeader.safeParse(parsedJson(Buffer.from(header, 'base64url').toString('utf8')))
+  const parsed = joseHeader.safeParse(readJson(Buffer.from(header, 'base64url').toString('utf8')).json)
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
     return refused(`the signature's header is not as documented: ${issues.join('; ')}`.slice(0, 300))
@@ -86,14 +86,6 @@ export function readSignature(headers: RawRequest['headers']): SignatureReading 
 }
 
 const refused = (why: string) => ({ ok: false, why }) as const
-
-function parsedJson(text: string): unknown {
-  try {
-    return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch {
-    return undefined
-  }
-}
 
 /** What is signed: the checksum of the raw bytes, and the headers, in this order (Validating webhook events). */
 export function signedPayload(signature: DetachedSignature, body: Buffer): string {

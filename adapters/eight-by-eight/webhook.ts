@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingEvent } from '../core/engine/engine.ts'
+import { textOf } from '../core/intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { readEvent } from './events.ts'
 import { type CompleteEightByEightSettings, learntLaterMissing, missingWarning } from './settings.ts'
@@ -112,12 +113,4 @@ function earliest(...times: (string | undefined)[]): string | undefined {
 function sentAt(header: string | readonly string[] | undefined): string | undefined {
   const ms = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : 0
   return ms > 0 ? new Date(ms).toISOString() : undefined
-}
-
-function textOf(body: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    return undefined
-  }
 }

@@ -1,19 +1,13 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
-import { messageOf } from '../core/errors.ts'
-import { filled } from '../core/filled.ts'
+import { defined } from '../core/defined.ts'
+import { filled, optionalObject as part, optionalText as text } from '../core/filled.ts'
+import { readJson } from '../core/intake/body.ts'
 
 /**
  * What Genesys posts to the webhook, as far as we use it (facts: webhooks). One object a request; all fields but the
  * type can be missing; `null` means absent.
  */
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined)
-  .catch(undefined)
-const part = <T extends z.core.$ZodLooseShape>(shape: T) => z.looseObject(shape).nullish().catch(undefined)
 const many = z
   .array(z.unknown())
   .nullish()
@@ -65,13 +59,9 @@ const reason = z.looseObject({ code: text, message: text })
 
 /** Read one event from the text of a webhook. Never throws. */
 export function readEvent(body: string): ReadEvent {
-  let json: unknown
-  try {
-    json = sjson.parse(body, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch (error) {
-    return { ok: false, why: `the body is not acceptable JSON: ${messageOf(error)}` }
-  }
-  const parsed = schema.safeParse(json)
+  const read = readJson(body)
+  if (!read.ok) return read
+  const parsed = schema.safeParse(read.json)
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')
     return { ok: false, why: `the body is no event: ${where}` }
@@ -83,7 +73,7 @@ export function readEvent(body: string): ReadEvent {
     ok: true,
     event: {
       type: data.type,
-      ...given({
+      ...defined({
         id: data.id ?? channel?.messageId,
         integrationId: channel?.id,
         address: addressIn(channel),
@@ -97,7 +87,9 @@ export function readEvent(body: string): ReadEvent {
       events: data.events,
       reasons: data.reasons.flatMap((one) => {
         const parsedReason = reason.safeParse(one)
-        return parsedReason.success ? [given({ code: parsedReason.data.code, message: parsedReason.data.message })] : []
+        return parsedReason.success
+          ? [defined({ code: parsedReason.data.code, message: parsedReason.data.message })]
+          : []
       }),
     },
   }
@@ -114,9 +106,4 @@ function addressIn(channel: Channel | undefined): string | undefined {
 function isoOf(time: string | undefined): string | undefined {
   const ms = time === undefined ? Number.NaN : Date.parse(time)
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
-}
-
-/** Without what is absent. */
-export function given<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never
 }

@@ -1,6 +1,7 @@
+import { defined } from '../core/defined.ts'
 import type { AgentWords, DeskHappening, DeskInterpretation, DeskView } from '../core/desk/desk.ts'
 import type { AcceptedEvent } from '../core/engine/engine.ts'
-import { type GenesysEvent, given, readEvent } from './events.ts'
+import { type GenesysEvent, readEvent } from './events.ts'
 import { seenIn } from './happenings.ts'
 import { type Memory, memoryOf, remember } from './memory.ts'
 import { type Look, readOwn } from './own-events.ts'
@@ -96,7 +97,7 @@ async function said(
     id,
     ...(text === '' ? {} : { text }),
     ...(attachments.length === 0 ? {} : { attachments }),
-    ...given({
+    ...defined({
       suggestedActions: shown.suggestedActions,
       attachmentLayout: shown.attachmentLayout,
       agent,
@@ -152,7 +153,7 @@ function receipt({ id, status, reasons }: GenesysEvent): DeskHappening {
   const why = reasons.map(({ code, message }) => [code, message].filter(Boolean).join(': ')).join('; ')
   return {
     kind: 'delivery',
-    value: { state: 'failed', ...given({ messageId: id }), ...(why === '' ? {} : { why }), reasons },
+    value: { state: 'failed', ...defined({ messageId: id }), ...(why === '' ? {} : { why }), reasons },
   }
 }
 

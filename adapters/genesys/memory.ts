@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 
 /** What the desk remembers of a customer (`DeskView.data`): small, and read with care, since it may be of an older release. */
 const memory = z.object({
@@ -47,6 +48,5 @@ export function memoryOf(data: Readonly<Record<string, unknown>>): Memory {
 
 /** The memory, changed; what became undefined is gone. */
 export function remember(before: Memory, change: Partial<Memory>): Record<string, unknown> {
-  const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(after)
+  return defined({ ...before, ...change })
 }

@@ -1,7 +1,7 @@
-import sjson from 'secure-json-parse'
 import { WebSocket } from 'ws'
 import type { Clock } from '../core/clock.ts'
 import { messageOf, PlatformRefusedError } from '../core/errors.ts'
+import { readJson } from '../core/intake/body.ts'
 import type { Logger } from '../core/log.ts'
 import type { GenesysCalls } from './calls.ts'
 import { isWithin } from './region.ts'
@@ -199,15 +199,11 @@ export function socketAddress(
 }
 
 function frameOf(frame: string): { topicName?: string; eventBody?: { conversationId?: unknown } } {
-  try {
-    const json: unknown = sjson.parse(frame)
-    if (typeof json !== 'object' || json === null) return {}
-    const { topicName, eventBody } = json as Record<string, unknown>
-    return {
-      ...(typeof topicName === 'string' ? { topicName } : {}),
-      ...(typeof eventBody === 'object' && eventBody !== null ? { eventBody } : {}),
-    }
-  } catch {
-    return {}
+  const { json } = readJson(frame)
+  if (typeof json !== 'object' || json === null) return {}
+  const { topicName, eventBody } = json as Record<string, unknown>
+  return {
+    ...(typeof topicName === 'string' ? { topicName } : {}),
+    ...(typeof eventBody === 'object' && eventBody !== null ? { eventBody } : {}),
   }
 }

@@ -1,6 +1,6 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import type { IncomingEvent } from '../core/engine/engine.ts'
+import { readJson } from '../core/intake/body.ts'
 import { GENESYS } from './address.ts'
 import type { Part } from './state.ts'
 
@@ -55,9 +55,5 @@ export function ownEvent<T extends OwnType>(
 /** The body of an event of our own; undefined where it is none of that type. */
 export function readOwn<T extends OwnType>(event: { type: string; body: string }, type: T): OwnBody<T> | undefined {
   if (event.type !== type) return undefined
-  try {
-    return bodies[type].safeParse(sjson.parse(event.body)).data as OwnBody<T> | undefined
-  } catch {
-    return undefined
-  }
+  return bodies[type].safeParse(readJson(event.body).json).data as OwnBody<T> | undefined
 }

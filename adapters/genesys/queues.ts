@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
+import { defined } from '../core/defined.ts'
 import type { QueueStatus } from '../core/desk/desk.ts'
 import { DeskClosedError, messageOf, PlatformRefusedError } from '../core/errors.ts'
 import type { Logger } from '../core/log.ts'
 import { GENESYS } from './address.ts'
 import type { GenesysCalls } from './calls.ts'
-import { given } from './events.ts'
 import type { observationsAnswer } from './schemas.ts'
 import type { CompleteGenesysSettings } from './settings.ts'
 
@@ -68,7 +68,7 @@ export function createQueues({ settings, calls, clock, log }: QueuePorts): Queue
     resolve,
     async status(name, signal) {
       const { idle, waiting } = await look(name, signal)
-      return given({ agentsAvailable: idle, waiting })
+      return defined({ agentsAvailable: idle, waiting })
     },
     async refuseEmpty(name, signal) {
       if (!profile.refuseWhenNobody) return

@@ -1,4 +1,5 @@
 import type { ConnectionResponse } from '../core/delivery/connection.ts'
+import { reworded } from '../core/delivery/refusals.ts'
 import { PlatformRefusedError, RateLimitedError } from '../core/errors.ts'
 import { GENESYS } from './address.ts'
 import { problem } from './schemas.ts'
@@ -15,17 +16,11 @@ export function isContentRefusal(error: unknown): error is PlatformRefusedError 
 
 /** The same refusal, with Genesys' own words and the number its support asks for (facts: errors). */
 export function explained(error: PlatformRefusedError, { method, path }: Asked): PlatformRefusedError {
-  const { status, platformMessage, body } = error
+  const { status, body } = error
   const said = problem.safeParse(body).data
   const words = [said?.code, said?.message, said?.contextId && `contextId ${said.contextId}`].filter(Boolean)
-  return new PlatformRefusedError([`Genesys answered ${status} to ${method} ${path}`, ...words].join(': '), {
-    channelId: GENESYS,
-    status,
-    platformMessage,
-    body,
-    hint: hintFor(status, said?.code),
-    cause: error,
-  })
+  const message = [`Genesys answered ${status} to ${method} ${path}`, ...words].join(': ')
+  return reworded(error, message, hintFor(status, said?.code))
 }
 
 function hintFor(status: number | undefined, code: string | undefined): string | undefined {

@@ -1,10 +1,10 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import { isOneOf } from '../core/constant-time.ts'
 import type { DeskPorts } from '../core/desk/desk.ts'
 import type { ConversationKey } from '../core/engine/engine.ts'
 import { messageOf, PlatformUnreachableError, RateLimitedError } from '../core/errors.ts'
 import { isFilled } from '../core/filled.ts'
+import { readJson, textOf } from '../core/intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { firstOf } from '../core/signals.ts'
 import { addressOf } from './address.ts'
@@ -84,12 +84,8 @@ export async function readRegistration(
 }
 
 function parse(body: Buffer): z.output<typeof schema> | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    return schema.safeParse(sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })).data
-  } catch {
-    return undefined
-  }
+  const text = textOf(body)
+  return text === undefined ? undefined : schema.safeParse(readJson(text).json).data
 }
 
 async function ownerOf(

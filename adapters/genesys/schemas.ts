@@ -1,17 +1,10 @@
 import { z } from 'zod'
-import { filled } from '../core/filled.ts'
+import { filled, optionalObject as part, optionalText as text } from '../core/filled.ts'
 
 /**
  * Answers of the API, as far as we use them (facts: REST calls). All tolerant: fields are added without notice, and `null`
  * means absent.
  */
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined)
-  .catch(undefined)
-const part = <T extends z.core.$ZodLooseShape>(shape: T) => z.looseObject(shape).nullish().catch(undefined)
 
 const participant = z.looseObject({
   id: text,

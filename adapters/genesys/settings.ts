@@ -1,15 +1,8 @@
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { SettingsError } from '../core/errors.ts'
 import { profileFile } from '../core/profile-file.ts'
-import {
-  baseUrl,
-  defined,
-  type Environment,
-  nonEmptyList,
-  pairs,
-  type ReadSettings,
-  readSettings,
-} from '../core/settings.ts'
+import { baseUrl, type Environment, nonEmptyList, pairs, type ReadSettings, readSettings } from '../core/settings.ts'
 import { type GenesysProfile, type GenesysProfileInput, genesysProfile } from './profile.ts'
 import { DOMAINS, domainOf } from './region.ts'
 

@@ -1,4 +1,4 @@
-import { given } from './events.ts'
+import { defined } from '../core/defined.ts'
 import { isLive, type Participant } from './schemas.ts'
 
 /** What is kept of a participant. */
@@ -47,14 +47,14 @@ const MOST_PARTS = 60
 export function partsOf(participants: readonly Participant[]): Part[] {
   return participants.slice(-MOST_PARTS).map((one, index) => {
     const live = isLive(one)
-    const user = given({ id: one.user?.id, name: one.user?.name ?? one.name })
-    const queue = given({ id: one.queue?.id, name: one.queue?.name })
+    const user = defined({ id: one.user?.id, name: one.user?.name ?? one.name })
+    const queue = defined({ id: one.queue?.id, name: one.queue?.name })
     return {
       id: one.id ?? `${index}`,
       role: ROLES[one.purpose?.toLowerCase() ?? ''] ?? 'other',
       live,
       connected: live ? one.state?.toLowerCase() === 'connected' : one.connectedTime !== undefined,
-      ...given({ disconnectType: one.disconnectType, endedAt: one.endTime }),
+      ...defined({ disconnectType: one.disconnectType, endedAt: one.endTime }),
       ...(one.user == null && one.purpose?.toLowerCase() !== 'agent' ? {} : { user }),
       ...(one.queue == null ? {} : { queue }),
     }
@@ -87,7 +87,7 @@ export function stateOf(all: readonly Part[], gone: ReadonlySet<string>, since?:
   const customerThere = customers.length === 0 || customers.some(({ live }) => live)
   if (customerThere && last?.disconnectType?.toLowerCase().startsWith('transfer')) return { state: 'moving' }
   const came = parts.some(({ role, connected }) => role === 'agent' && connected)
-  return { state: came ? 'ended' : 'nobody', ...given({ why: last?.disconnectType }) }
+  return { state: came ? 'ended' : 'nobody', ...defined({ why: last?.disconnectType }) }
 }
 
 /** How far two clocks may be apart. */

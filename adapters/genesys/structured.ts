@@ -1,6 +1,6 @@
 import type { Attachment, CardAction, SuggestedActions } from 'botbuilder'
 import { z } from 'zod'
-import { filled } from '../core/filled.ts'
+import { filled, optionalObject as part, optionalText as text } from '../core/filled.ts'
 import { isLink } from '../core/render/blocks.ts'
 import type { GenesysEvent } from './events.ts'
 import type { Offered } from './memory.ts'
@@ -16,12 +16,6 @@ export interface Shown {
   offered?: Offered
 }
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined)
-  .catch(undefined)
-const part = <T extends z.core.$ZodLooseShape>(shape: T) => z.looseObject(shape).nullish().catch(undefined)
 /** A list without what is not of its form. */
 const manyOf = <T extends z.ZodType>(one: T) =>
   z

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { defined } from '../core/defined.ts'
 import type { IncomingEvent } from '../core/engine/engine.ts'
+import { textOf } from '../core/intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { GENESYS } from './address.ts'
-import { type GenesysEvent, given, readEvent } from './events.ts'
+import { type GenesysEvent, readEvent } from './events.ts'
 import { KEY_LIFE_MS } from './own-events.ts'
 import { type CompleteGenesysSettings, INTEGRATION_MISSING } from './settings.ts'
 import { isSigned } from './signature.ts'
@@ -38,12 +40,8 @@ const KNOWN = new Set(['Text', 'Structured', 'Event', 'Receipt'])
 
 /** What is in a verified request. Nothing authentic is refused: that would make the message failed for the agent. */
 export function readWebhook(settings: CompleteGenesysSettings, request: RawRequest): Reading {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(request.body)
-  } catch {
-    return { kind: 'malformed', why: 'the body is not UTF-8' }
-  }
+  const text = textOf(request.body)
+  if (text === undefined) return { kind: 'malformed', why: 'the body is not UTF-8' }
   const read = readEvent(text)
   if (!read.ok) return { kind: 'malformed', why: read.why }
   const { event } = read
@@ -59,7 +57,7 @@ export function readWebhook(settings: CompleteGenesysSettings, request: RawReque
     keyLifeMs: KEY_LIFE_MS,
     type: event.type,
     origin: 'webhook',
-    ...given({ occurredAt: event.at }),
+    ...defined({ occurredAt: event.at }),
     body: text,
   }
   return { kind: 'events', events: [incoming] }

@@ -6,6 +6,7 @@ import {
   type ConnectionResponse,
   createConnection,
 } from '../core/delivery/connection.ts'
+import { unlessMissing } from '../core/delivery/refusals.ts'
 import { isRefusal, PlatformUnreachableError } from '../core/errors.ts'
 import { explained } from './refusals.ts'
 import type { ReplyContent } from './reply-content.ts'
@@ -226,15 +227,6 @@ export function clientOver(connection: Connection, host: string): GladlyClient {
 const encode = encodeURIComponent
 
 const withSignal = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
-
-async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call
-  } catch (error) {
-    if (isRefusal(error, 404)) return undefined
-    throw error
-  }
-}
 
 /** The id at the end of a relative `Location`. */
 function idIn({ headers }: ConnectionResponse): string | undefined {

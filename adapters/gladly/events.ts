@@ -1,7 +1,7 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
-import { messageOf } from '../core/errors.ts'
-import { filled } from '../core/filled.ts'
+import { defined } from '../core/defined.ts'
+import { filled, optionalText as optionalId } from '../core/filled.ts'
+import { readJson } from '../core/intake/body.ts'
 import type { GladlyProfile } from './profile.ts'
 
 /** Who has a conversation: always an inbox, perhaps an agent. */
@@ -52,12 +52,6 @@ export type ReadEvent =
   | { kind: 'malformed'; why: string; type?: string }
 
 const id = filled(256)
-/** Missing, `null` and `""` all mean nobody. */
-const optionalId = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined)
-  .catch(undefined)
 const assignee = z.looseObject({ inboxId: optionalId, agentId: optionalId }).optional().catch(undefined)
 const context = z.looseObject({ assignee }).optional().catch(undefined)
 const initiator = z.looseObject({ id: optionalId, type: optionalId }).optional().catch(undefined)
@@ -89,13 +83,9 @@ const CHANGED = new Set([
 
 /** Read one event from the text of a webhook or of a line of the events stream. Never throws. */
 export function readEvent(text: string, profile: GladlyProfile): ReadEvent {
-  let json: unknown
-  try {
-    json = sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch (error) {
-    return { kind: 'malformed', why: `the body is not acceptable JSON: ${messageOf(error)}` }
-  }
-  const parsed = envelope.safeParse(json)
+  const read = readJson(text)
+  if (!read.ok) return { kind: 'malformed', why: read.why }
+  const parsed = envelope.safeParse(read.json)
   if (!parsed.success) return { kind: 'malformed', why: `the body is no event: ${reasons(parsed.error)}` }
   const { type } = parsed.data
   if (profile.webhook.pingTypes.includes(type)) return { kind: 'ping' }
@@ -109,7 +99,7 @@ export function readEvent(text: string, profile: GladlyProfile): ReadEvent {
 
 function readContent(event: z.output<typeof envelope>, profile: GladlyProfile): ReadEvent {
   const { type, content } = event
-  const common = { type, ...pick({ at: isoOf(event.timestamp), initiator: event.initiator }) }
+  const common = { type, ...defined({ at: isoOf(event.timestamp), initiator: event.initiator }) }
   if (profile.webhook.messageTypes.includes(type)) {
     const fields = conversation.parse(content)
     const itemId = profile.webhook.itemIdFields.map((name) => fields[name]).find((value) => id.safeParse(value).success)
@@ -117,12 +107,15 @@ function readContent(event: z.output<typeof envelope>, profile: GladlyProfile): 
       return { kind: 'malformed', type, why: `${type} has none of ${profile.webhook.itemIdFields.join(', ')}` }
     }
     const { conversationId, channel } = fields
-    const more = pick({ before: fields.context?.assignee, channel: typeof channel === 'string' ? channel : undefined })
+    const more = defined({
+      before: fields.context?.assignee,
+      channel: typeof channel === 'string' ? channel : undefined,
+    })
     return { kind: 'event', event: { kind: 'message', ...common, ...more, conversationId, itemId } }
   }
   if (type === 'CONTACT/MESSAGE_SENT') {
     const { conversationId, messageId, context } = sent.parse(content)
-    const before = pick({ before: context?.assignee })
+    const before = defined({ before: context?.assignee })
     return {
       kind: 'event',
       event: { kind: 'sent', ...common, ...before, id: idOf(event), conversationId, itemId: messageId },
@@ -130,7 +123,7 @@ function readContent(event: z.output<typeof envelope>, profile: GladlyProfile): 
   }
   if (type === 'CONVERSATION_ASSIGNEE/UPDATED') {
     const { conversationId, assignee: after, context } = assigned.parse(content)
-    const more = pick({ before: context?.assignee, after })
+    const more = defined({ before: context?.assignee, after })
     return { kind: 'event', event: { kind: 'assignee', ...common, ...more, id: idOf(event), conversationId } }
   }
   if (CHANGED.has(type)) return readChange(event, common)
@@ -138,7 +131,7 @@ function readContent(event: z.output<typeof envelope>, profile: GladlyProfile): 
     const { sourceCustomerId, destinationCustomerId, sourceConversationId, destinationConversationId } =
       merged.parse(content)
     const customers = { from: sourceCustomerId, to: destinationCustomerId }
-    const conversations = pick({ from: sourceConversationId, to: destinationConversationId })
+    const conversations = defined({ from: sourceConversationId, to: destinationConversationId })
     return { kind: 'event', event: { kind: 'merged', ...common, id: idOf(event), customers, conversations } }
   }
   return { kind: 'nothing', why: `no use for ${type}` }
@@ -152,7 +145,7 @@ function readChange(event: z.output<typeof envelope>, common: Common): ReadEvent
     return { kind: 'nothing', why: `${type} names no conversation` }
   }
   const fields = conversation.parse(content)
-  const before = pick({ before: fields.context?.assignee })
+  const before = defined({ before: fields.context?.assignee })
   return {
     kind: 'event',
     event: { kind: 'changed', ...common, ...before, id: idOf(event), conversationId: fields.conversationId },
@@ -192,8 +185,3 @@ const reasons = (error: z.ZodError): string =>
     .map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
     .join('; ')
     .slice(0, 300)
-
-/** Without the undefined ones: an absent field is absent. */
-function pick<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
-}

@@ -1,22 +1,15 @@
 import type { ConnectionRequest } from '../core/delivery/connection.ts'
+import { reworded } from '../core/delivery/refusals.ts'
 import { PlatformRefusedError } from '../core/errors.ts'
 import { problemsOf } from './schemas.ts'
-import { GLADLY } from './webhook.ts'
 
 /** The same refusal, with Gladly's own words in the message and what to do about it. */
 export function explained(error: unknown, request: ConnectionRequest): unknown {
   if (!(error instanceof PlatformRefusedError)) return error
-  const { status, platformMessage, body } = error
+  const { status, body } = error
   const details = problemsOf(body).map(({ code, attr, detail }) => detail ?? [code, attr].filter(Boolean).join(' '))
   const message = [`Gladly answered ${status} to ${request.method} ${request.path}`, ...details.slice(0, 3)].join(': ')
-  return new PlatformRefusedError(message, {
-    channelId: GLADLY,
-    status,
-    platformMessage,
-    body,
-    hint: hintFor(error),
-    cause: error,
-  })
+  return reworded(error, message, hintFor(error))
 }
 
 function hintFor({ status, body }: PlatformRefusedError): string | undefined {

@@ -1,16 +1,10 @@
 import { z } from 'zod'
+import { optionalText } from '../core/filled.ts'
 
 /**
  * What Gladly's answers look like, as far as we read them (Gladly API reference, Conversations, Customers, Topics,
  * Agents). Unknown fields pass: Gladly adds some without notice.
  */
-
-/** Missing, `null` and `""` all mean nobody, or nothing. */
-const optionalText = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined)
-  .catch(undefined)
 
 const initiator = z.looseObject({ id: optionalText, type: optionalText }).optional().catch(undefined)
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { profileFile } from '../core/profile-file.ts'
 import {
   baseUrl,
-  defined,
   type Environment,
   nonEmptyList,
   pairs,

@@ -1,5 +1,6 @@
 import { isOneOf } from '../core/constant-time.ts'
 import type { IncomingEvent } from '../core/engine/engine.ts'
+import { textOf } from '../core/intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { type GladlyEvent, readEvent } from './events.ts'
 import type { CompleteGladlySettings } from './settings.ts'
@@ -60,12 +61,8 @@ function basicCheck(settings: CompleteGladlySettings, { headers }: RawRequest): 
  * 2xx (Gladly API reference, Webhooks: Retry Policy), so nothing authentic is refused here.
  */
 export function readWebhook(settings: CompleteGladlySettings, request: RawRequest): Reading {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(request.body)
-  } catch {
-    return { kind: 'malformed', why: 'the body is not UTF-8' }
-  }
+  const text = textOf(request.body)
+  if (text === undefined) return { kind: 'malformed', why: 'the body is not UTF-8' }
   const read = readEvent(text, settings.profile)
   switch (read.kind) {
     case 'ping':

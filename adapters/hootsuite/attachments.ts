@@ -3,6 +3,7 @@ import { isRefusal } from '../core/errors.ts'
 import { type Download, download } from '../core/files/download.ts'
 import { fileNameOf, mediaTypeOf } from '../core/files/names.ts'
 import type { Delivered } from '../core/platform.ts'
+import { isOnLoopback } from '../core/settings.ts'
 import type { HootsuiteClient } from './client.ts'
 import type { Message } from './manipulation.ts'
 import type { OutgoingFile } from './reply.ts'
@@ -31,7 +32,7 @@ export async function attach(
     {
       maxBytes: settings.profile.attachmentMaxBytes,
       timeoutMs: settings.requestTimeoutMs,
-      privateHosts: isLoopback(settings.baseUrl),
+      privateHosts: isOnLoopback(settings.baseUrl),
     },
     signal,
   )
@@ -54,5 +55,3 @@ function instead({ url, name }: OutgoingFile, { why, linkable }: Extract<Downloa
   if (!linkable || !/^https?:/i.test(url)) return { message: {}, rejected }
   return { message: { text: neutralise(name === '' ? url : `${name}: ${url}`) }, rejected }
 }
-
-const isLoopback = (baseUrl: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(baseUrl).hostname)

@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.ts'
 import { createConnection } from '../core/delivery/connection.ts'
 import { createPace } from '../core/delivery/pace.ts'
+import { createBytesSender } from '../core/delivery/send-bytes.ts'
 import { isRefusal, PlatformRefusedError, RateLimitedError } from '../core/errors.ts'
 import type { Manipulation } from './manipulation.ts'
 import { explained } from './refusals.ts'
-import { createBytesSender } from './send-bytes.ts'
 import type { CompleteHootsuiteSettings, Credentials } from './settings.ts'
 import { createTokens, TokenRefusedError } from './token.ts'
 import { HOOTSUITE } from './webhook.ts'
@@ -35,7 +35,7 @@ export function createHootsuiteClient(
   clock: Clock,
 ): HootsuiteClient {
   const { profile, baseUrl, requestTimeoutMs, requestsPerSecond } = settings
-  const sender = createBytesSender(baseUrl, requestTimeoutMs)
+  const sender = createBytesSender({ channelId: HOOTSUITE, baseUrl, timeoutMs: requestTimeoutMs })
   // One budget for both ways to send, so neither has its own.
   const pace = createPace(requestsPerSecond, clock)
   const tokens = createTokens(credentials, profile, sender, clock)
@@ -87,7 +87,7 @@ export function createHootsuiteClient(
       const send = (method: 'PUT' | 'POST') => {
         const attempt = async () => {
           const headers = { Authorization: `Bearer ${await tokens.get()}`, 'Content-Type': type }
-          return sender.send({ method, path, headers, bytes, ...(signal === undefined ? {} : { signal }) })
+          return sender.send({ method, path, headers, body: bytes, ...(signal === undefined ? {} : { signal }) })
         }
         return call({ method, path }, attempt, signal)
       }

@@ -1,27 +1,19 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
-import { messageOf } from '../core/errors.ts'
-import { filled } from '../core/filled.ts'
+import { defined } from '../core/defined.ts'
+import { filled, optionalObject as part, optionalText as text } from '../core/filled.ts'
+import { readJson } from '../core/intake/body.ts'
 
 /**
  * Hootsuite's webhook events, as far as we use them (Inbox 2.0 API reference, Webhooks). The reference requires no
  * property at all, so only `type` and `data.conversationId` are indispensable; `null` means absent.
  */
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined)
-  .catch(undefined)
-
-const part = <T extends z.core.$ZodLooseShape>(shape: T) => z.looseObject(shape).nullish().catch(undefined)
-
 const medium = part({ id: text })
 const channel = part({ id: text, name: text })
 const contactProfile = part({ id: text, mediumContactProfileId: text, primaryIdentifier: text })
 
 /** Not unique by `attribute`: the same one can come from several sources. */
-const contactAttribute = z.object({ attribute: z.string(), value: text, source: text }).transform(given)
+const contactAttribute = z.object({ attribute: z.string(), value: text, source: text }).transform(defined)
 
 const envelope = z.looseObject({
   type: filled(),
@@ -92,29 +84,25 @@ export type ReadEvent =
 
 /** Read one event from the text of a webhook. Never throws. */
 export function readEvent(body: string): ReadEvent {
-  let json: unknown
-  try {
-    json = sjson.parse(body, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch (error) {
-    return { kind: 'malformed', why: `the body is not acceptable JSON: ${messageOf(error)}` }
-  }
-  const parsed = envelope.safeParse(json)
+  const read = readJson(body)
+  if (!read.ok) return { kind: 'malformed', why: read.why }
+  const parsed = envelope.safeParse(read.json)
   if (!parsed.success) return { kind: 'malformed', why: `the body is no event: ${reasons(parsed.error)}` }
   const { type, idempotencyKey } = parsed.data
   const sentAt = isoOf(parsed.data.timestamp)
-  const common = { type, raw: parsed.data, ...given({ idempotencyKey, sentAt }) }
+  const common = { type, raw: parsed.data, ...defined({ idempotencyKey, sentAt }) }
   switch (type) {
     case 'CONVERSATION_STARTED':
     case 'CONVERSATION_DELEGATED':
     case 'INBOUND_MESSAGE_RECEIVED': {
-      const read =
+      const content =
         type === 'INBOUND_MESSAGE_RECEIVED' ? readMessage(parsed.data.data) : readStart(type, parsed.data.data)
-      return read.ok
-        ? { kind: 'event', event: { ...common, ...read.fields } }
-        : { kind: 'malformed', type, why: `${type} lacks what it should have: ${read.why}`, ...given({ sentAt }) }
+      return content.ok
+        ? { kind: 'event', event: { ...common, ...content.fields } }
+        : { kind: 'malformed', type, why: `${type} lacks what it should have: ${content.why}`, ...defined({ sentAt }) }
     }
     default:
-      return { kind: 'nothing', why: `its type is ${type}`, ...given({ sentAt }) }
+      return { kind: 'nothing', why: `its type is ${type}`, ...defined({ sentAt }) }
   }
 }
 
@@ -133,7 +121,7 @@ function readStart(type: string, data: unknown): Read<StartEvent> {
       kind: 'start',
       delegated: type === 'CONVERSATION_DELEGATED',
       ...placeOf(parsed.data),
-      ...given({ language: parsed.data.language }),
+      ...defined({ language: parsed.data.language }),
       contactAttributes: attributes,
     },
   }
@@ -148,7 +136,7 @@ function readMessage(data: unknown): Read<MessageEvent> {
     fields: {
       kind: 'message',
       ...placeOf(parsed.data),
-      ...given({ messageId: said?.messageId, payload: said?.payload }),
+      ...defined({ messageId: said?.messageId, payload: said?.payload }),
       // Absent for photos and files, presumably: the bot gets an empty text rather than nothing.
       text: said?.text ?? '',
     },
@@ -162,11 +150,11 @@ function placeOf(data: z.output<typeof conversation>) {
   const name = profile?.primaryIdentifier
   return {
     conversationId: data.conversationId,
-    ...given({
+    ...defined({
       medium: data.medium?.id,
-      channel: data.channel == null ? undefined : given({ id: data.channel.id, name: data.channel.name }),
+      channel: data.channel == null ? undefined : defined({ id: data.channel.id, name: data.channel.name }),
       contactProfile: profile,
-      customer: id === undefined ? undefined : { id, ...given({ name }) },
+      customer: id === undefined ? undefined : { id, ...defined({ name }) },
     }),
   }
 }
@@ -180,8 +168,3 @@ function isoOf(timestamp: unknown): string | undefined {
 
 const reasons = (error: z.ZodError): string =>
   error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')
-
-/** Without what is absent. */
-export function given<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never
-}

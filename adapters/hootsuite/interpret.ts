@@ -1,9 +1,10 @@
 import type { ConversationView } from '../core/conversation.ts'
+import { defined } from '../core/defined.ts'
 import type { AcceptedEvent } from '../core/engine/engine.ts'
 import { PlatformRefusedError } from '../core/errors.ts'
 import type { CustomerMessage, Happening, Interpretation } from '../core/platform.ts'
 import { GIVEN_BACK, isLateStart, LOST, provesReturn, withMessage, withStart } from './epochs.ts'
-import { given, type MessageEvent, readEvent, type StartEvent } from './events.ts'
+import { type MessageEvent, readEvent, type StartEvent } from './events.ts'
 import { dataOf, type Memory, memoryOf, withEvent } from './memory.ts'
 import type { HootsuiteProfile } from './profile.ts'
 import { HOOTSUITE } from './webhook.ts'
@@ -41,7 +42,7 @@ function interpretStart(
   { record }: ConversationView,
   memory: Memory,
 ): Meaning {
-  const moment = { at, ...given({ sentAt }) }
+  const moment = { at, ...defined({ sentAt }) }
   const remembered = withStart(memory, moment)
   if (isLateStart(memory, { ...moment, delegated }, profile)) {
     return { happenings: [{ kind: 'ignored', why: 'the epoch it begins has begun already' }], remembered }
@@ -61,7 +62,7 @@ function interpretMessage(
   view: ConversationView,
   memory: Memory,
 ): Meaning {
-  const moment = { at: accepted.acceptedAt, ...given({ sentAt: event.sentAt }) }
+  const moment = { at: accepted.acceptedAt, ...defined({ sentAt: event.sentAt }) }
   const message = messageOf(event, accepted, view, memory)
   if (view.record.owner === 'bot' || view.record.owner === 'closed') {
     return { happenings: [message], remembered: withMessage(memory, moment, !view.held, profile) }
@@ -89,9 +90,9 @@ function messageOf(
     kind: 'message',
     id: event.messageId ?? event.idempotencyKey ?? accepted.id,
     text: event.text,
-    ...given({ value: isChoice ? undefined : payload, choiceId: isChoice ? payload : undefined }),
-    ...given({ at: sentAt, locale: language }),
+    ...defined({ value: isChoice ? undefined : payload, choiceId: isChoice ? payload : undefined }),
+    ...defined({ at: sentAt, locale: language }),
     // What the reference does not know (attachments, for one) is in the event; what only start events tell, beside it.
-    channelData: { ...event.raw, known: given({ language, medium, channel, contactProfile, contactAttributes }) },
+    channelData: { ...event.raw, known: defined({ language, medium, channel, contactProfile, contactAttributes }) },
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ConversationRecord } from '../core/conversation.ts'
+import { defined } from '../core/defined.ts'
 import type { HootsuiteEvent } from './events.ts'
-import { given } from './events.ts'
 
 /**
  * What we remember of a conversation, in the platform's own part of its record. Language and contact attributes come with
@@ -57,18 +57,18 @@ export function memoryOf(record: Pick<ConversationRecord, 'data'>): Memory {
 
 /** As it goes into the record. */
 export function dataOf(memory: Memory): Record<string, unknown> {
-  return given(memory)
+  return defined(memory)
 }
 
 /** With what an event tells about the conversation and the customer, whatever it means. */
 export function withEvent(memory: Memory, event: HootsuiteEvent): Memory {
   const { medium, channel, contactProfile } = event
-  const common = { ...memory, ...given({ medium, channel, contactProfile }) }
+  const common = { ...memory, ...defined({ medium, channel, contactProfile }) }
   return event.kind === 'message'
     ? { ...common, lastMessageId: event.messageId, answersMessage: true }
     : {
         ...common,
-        ...given({ language: event.language }),
+        ...defined({ language: event.language }),
         contactAttributes: event.contactAttributes,
         answersMessage: false,
       }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callPath } from '../core/settings.ts'
 
 /**
  * What Hootsuite's documents leave open, contradict themselves about, or changed since Sparkcentral, and what we take for
@@ -8,15 +9,15 @@ import { z } from 'zod'
 export const hootsuiteProfile = z.strictObject({
   /** Where the API is. `HOOTSUITE_BASE_URL` goes before it. One host is documented, for all regions. */
   apiBaseUrl: z.string().default('https://platform.hootsuite.com'),
-  tokenPath: path().default('/oauth2/token'),
+  tokenPath: callPath().default('/oauth2/token'),
   /** Form fields of the token request; `{organizationId}` stands for the setting. */
   tokenParams: z
     .record(z.string(), z.string())
     .default({ grant_type: 'organization_app', organization_id: '{organizationId}' }),
   /** With `{conversationId}`. */
-  conversationPath: path('{conversationId}').default('/inbox/v1/virtual-agent/conversations/{conversationId}'),
+  conversationPath: callPath('{conversationId}').default('/inbox/v1/virtual-agent/conversations/{conversationId}'),
   /** With `{conversationId}` and `{filename}`. */
-  attachmentPath: path('{conversationId}', '{filename}').default(
+  attachmentPath: callPath('{conversationId}', '{filename}').default(
     '/inbox/v1/virtual-agent/conversations/{conversationId}/attachments/{filename}',
   ),
   /** The prose and known code say PUT, the OpenAPI path says POST. The other one is tried once on a 405. */
@@ -74,11 +75,3 @@ export const hootsuiteProfile = z.strictObject({
 export type HootsuiteProfile = z.output<typeof hootsuiteProfile>
 /** The elements one wants otherwise. */
 export type HootsuiteProfileInput = z.input<typeof hootsuiteProfile>
-
-/** A path below the base URL with these places in it. */
-function path(...places: string[]) {
-  return z
-    .string()
-    .startsWith('/')
-    .refine((text) => places.every((place) => text.includes(place)), `must have ${places.join(' and ')} in it`)
-}

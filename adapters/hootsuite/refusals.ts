@@ -1,19 +1,12 @@
 import { z } from 'zod'
-import { PlatformRefusedError } from '../core/errors.ts'
-import { HOOTSUITE } from './webhook.ts'
+import { reworded } from '../core/delivery/refusals.ts'
+import type { PlatformRefusedError } from '../core/errors.ts'
 
 /** The same refusal, with Hootsuite's own words in the message and what to do about it. */
 export function explained(error: PlatformRefusedError, { method, path }: { method: string; path: string }) {
-  const { status, platformMessage, body } = error
+  const { status, body } = error
   const message = [`Hootsuite answered ${status} to ${method} ${path}`, ...detailsOf(body).slice(0, 3)].join(': ')
-  return new PlatformRefusedError(message, {
-    channelId: HOOTSUITE,
-    status,
-    platformMessage,
-    body,
-    hint: hintFor(status),
-    cause: error,
-  })
+  return reworded(error, message, hintFor(status))
 }
 
 function hintFor(status: number | undefined): string | undefined {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { SettingsError } from '../core/errors.ts'
 import { profileFile } from '../core/profile-file.ts'
-import { baseUrl, defined, type Environment, nonEmptyList, type ReadSettings, readSettings } from '../core/settings.ts'
+import { baseUrl, type Environment, nonEmptyList, type ReadSettings, readSettings } from '../core/settings.ts'
 import { type HootsuiteProfile, type HootsuiteProfileInput, hootsuiteProfile } from './profile.ts'
 import { whyNoKey } from './signature.ts'
 

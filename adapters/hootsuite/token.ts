@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Clock } from '../core/clock.ts'
 import { type AccessTokens, createAccessTokens, type Granted } from '../core/delivery/access-tokens.ts'
+import { type BytesSender, jsonOf } from '../core/delivery/send-bytes.ts'
 import { PlatformRefusedError } from '../core/errors.ts'
 import { filled } from '../core/filled.ts'
 import type { HootsuiteProfile } from './profile.ts'
 import { explained } from './refusals.ts'
-import type { BytesSender } from './send-bytes.ts'
 import type { Credentials } from './settings.ts'
 import { HOOTSUITE } from './webhook.ts'
 
@@ -48,10 +48,10 @@ async function request(
     Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
     'Content-Type': 'application/x-www-form-urlencoded',
   }
-  const request = { method: 'POST', path: tokenPath, headers, bytes: Buffer.from(form.toString()) } as const
+  const request = { method: 'POST', path: tokenPath, headers, body: Buffer.from(form.toString()) } as const
   let body: unknown
   try {
-    body = await sender.send(request)
+    body = jsonOf((await sender.send(request)).bytes)
   } catch (error) {
     throw error instanceof PlatformRefusedError ? new TokenRefusedError(explained(error, request)) : error
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Answer, IncomingEvent } from '../core/engine/engine.ts'
+import { textOf } from '../core/intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { readEvent } from './events.ts'
 import type { HootsuiteProfile } from './profile.ts'
@@ -69,12 +70,8 @@ function keyOf(idempotencyKey: string | undefined, body: Buffer): string {
 
 /** What is in a verified request. Nothing authentic is refused: a refusal would only be repeated, and lose the conversation. */
 export function readWebhook(settings: CompleteHootsuiteSettings, request: RawRequest): Reading {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(request.body)
-  } catch {
-    return { kind: 'malformed', why: 'the body is not UTF-8', answer: NOTHING }
-  }
+  const text = textOf(request.body)
+  if (text === undefined) return { kind: 'malformed', why: 'the body is not UTF-8', answer: NOTHING }
   const read = readEvent(text)
   switch (read.kind) {
     case 'nothing':

@@ -1,5 +1,5 @@
-import sjson from 'secure-json-parse'
-import { messageOf } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { notJson, parseJson, textOf } from '../core/intake/body.ts'
 import { type Fields, fieldsOf, inOneSpelling, isNamed } from './fields.ts'
 import { type MediaFile, mediaOf } from './media.ts'
 import type { ImiconnectProfile } from './profile.ts'
@@ -52,13 +52,8 @@ const LONGEST_ID = 512
 
 /** Read the body of a POST. Never throws. */
 export function readBody(body: Uint8Array, profile: ImiconnectProfile): ReadBody {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch {
-    return { kind: 'malformed', why: 'the body is not UTF-8' }
-  }
-  return readText(text, profile)
+  const text = textOf(body)
+  return text === undefined ? { kind: 'malformed', why: 'the body is not UTF-8' } : readText(text, profile)
 }
 
 /** Read the text of a body. Never throws. */
@@ -66,10 +61,10 @@ export function readText(text: string, profile: ImiconnectProfile): ReadBody {
   if (text.trim() === '') return { kind: 'probe' }
   let json: unknown
   try {
-    json = sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
-    if (LONG_NUMBER.test(text)) json = JSON.parse(withLongNumbersQuoted(text))
+    json = parseJson(text)
+    if (LONG_NUMBER.test(text)) json = parseJson(withLongNumbersQuoted(text))
   } catch (error) {
-    return { kind: 'malformed', why: `the body is not acceptable JSON: ${messageOf(error)}` }
+    return { kind: 'malformed', why: notJson(error) }
   }
   if (json === null || (Array.isArray(json) && json.length === 0)) return { kind: 'probe' }
   if (typeof json !== 'object' || Array.isArray(json)) return { kind: 'malformed', why: 'the body is no object' }
@@ -111,7 +106,7 @@ function readObject(raw: Record<string, unknown>, profile: ImiconnectProfile): R
     text: fields.text('text') ?? '',
     media: mediaOf(fields.raw('media'), fields.text('messageType'), profile.contentTypes),
     raw,
-    ...present({
+    ...defined({
       conversationType,
       // What the bot holds belongs to itself.
       linkedTo: holder === 'bot' ? undefined : linkedTo,
@@ -160,9 +155,4 @@ function authorOf(fields: Fields, { authors }: ImiconnectProfile): 'agent' | 'cu
   if (author === '') return undefined
   if (authors.agent.some((part) => author.includes(inOneSpelling(part)))) return 'agent'
   return authors.customer.some((part) => author.includes(inOneSpelling(part))) ? 'customer' : undefined
-}
-
-/** Without the undefined ones: an absent field is absent. */
-function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }

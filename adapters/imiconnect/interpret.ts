@@ -1,4 +1,5 @@
 import { activityConversationId, type ConversationView } from '../core/conversation.ts'
+import { defined } from '../core/defined.ts'
 import type { AcceptedEvent } from '../core/engine/engine.ts'
 import type { Happening, Interpretation, OwnerNews } from '../core/platform.ts'
 import { type ImiconnectEvent, readText } from './events.ts'
@@ -135,15 +136,13 @@ function receiptOf(event: ImiconnectEvent): Happening {
   if (event.holder === 'people') return { kind: 'ignored', why: 'it is a receipt of what people sent' }
   const { deliveryStatus = 'unknown', messageId, description, channel, at } = event
   const state = deliveryStatus.toLowerCase()
-  const details = { platformId: messageId, why: description, channel, at }
-  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
+  const known = defined({ platformId: messageId, why: description, channel, at })
   return { kind: 'delivery', value: { command: 'reply', state, ...known } }
 }
 
 function unknown(event: ImiconnectEvent): Happening {
   const { name, conversationId, conversationType, text, messageId, at, raw } = event
-  const details = { event: name, conversationId, conversationType, text: text || undefined, messageId, at, raw }
-  const value = Object.fromEntries(Object.entries(details).filter(([, one]) => one !== undefined))
+  const value = defined({ event: name, conversationId, conversationType, text: text || undefined, messageId, at, raw })
   return { kind: 'event', name: UNKNOWN_EVENT, value }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { profileFile } from '../core/profile-file.ts'
-import { type Environment, nonEmptyList, type ReadSettings, readSettings } from '../core/settings.ts'
+import { type Environment, isOnLoopback, nonEmptyList, type ReadSettings, readSettings } from '../core/settings.ts'
 import { type ImiconnectProfile, type ImiconnectProfileInput, imiconnectProfile } from './profile.ts'
 
 /** How to reach one bot integration of IMIconnect (Webex Connect). See README.md for where each is found. */
@@ -135,7 +135,7 @@ function generatedUrl() {
 
 function isGeneratedUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, password, hash } = new URL(text)
+  const { protocol, username, password, hash } = new URL(text)
   if (username !== '' || password !== '' || hash !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  return protocol === 'https:' || (protocol === 'http:' && isOnLoopback(text))
 }

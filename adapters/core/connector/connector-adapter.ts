@@ -12,7 +12,7 @@ import {
 } from 'botbuilder'
 import type { BotFrameworkAuthentication, ClaimsIdentity } from 'botframework-connector'
 import { ContactCenterAdapter } from '../adapter.ts'
-import { type BotLogic, type ContactCenterAdapterOptions, deliveryPolicy } from '../adapter-options.ts'
+import { type BotLogic, type ContactCenterAdapterOptions, deliveryPolicy, logicAmong } from '../adapter-options.ts'
 import { CONTACT_CENTER_SESSION, type ContactCenterSession } from '../contact-center.ts'
 import { type ConversationView, loadConversation, saveConversation, viewOf } from '../conversation.ts'
 import { deliver } from '../delivery/deliver.ts'
@@ -164,8 +164,7 @@ export class ConnectorAdapter extends ContactCenterAdapter {
     audienceOrLogic: string | BotLogic,
     maybeLogic?: BotLogic,
   ): Promise<void> {
-    const logic = typeof audienceOrLogic === 'function' ? audienceOrLogic : maybeLogic
-    if (logic === undefined) throw new SettingsError('continueConversationAsync needs the logic to run.')
+    const logic = logicAmong(audienceOrLogic, maybeLogic)
     const identity =
       typeof appIdOrClaims === 'string' ? botIdentity(appIdOrClaims || this.appId) : keptOf(appIdOrClaims)
     const audience = typeof audienceOrLogic === 'string' && audienceOrLogic !== '' ? { audience: audienceOrLogic } : {}

@@ -3,6 +3,7 @@ import type { BotFrameworkAuthentication, ConnectorClient } from 'botframework-c
 import { type Capabilities, NO_DESK } from '../capabilities.ts'
 import type { CommandKind, ConnectorCommandKind } from '../commands.ts'
 import type { ConversationView } from '../conversation.ts'
+import { defined } from '../defined.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { AgentWordsBody } from '../desk/say-agent-words.ts'
 import { NotSupportedError } from '../errors.ts'
@@ -113,6 +114,5 @@ const sent = (platformId: string | undefined): Delivered => (platformId === unde
 
 function addressed(activity: Partial<Activity>, view: ConversationView): Partial<Activity> {
   const { channelId, serviceUrl, conversation, bot, user } = connectorDataOf(view)?.reference ?? {}
-  const address = { channelId, serviceUrl, conversation, from: bot, recipient: user }
-  return { ...activity, ...Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined)) }
+  return { ...activity, ...defined({ channelId, serviceUrl, conversation, from: bot, recipient: user }) }
 }

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Activity } from 'botbuilder'
 import type { BotFrameworkAuthentication } from 'botframework-connector'
-import { parse } from 'secure-json-parse'
 import { z } from 'zod'
 import type { ConversationKey, IncomingEvent } from '../engine/engine.ts'
 import { filled } from '../filled.ts'
+import { readJson } from '../intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../platform.ts'
 import { authenticate } from './authenticate.ts'
 import { type CallerIdentity, storedIdentity } from './identity.ts'
@@ -49,7 +49,7 @@ export async function verifyActivity(ports: ReceivePorts, request: RawRequest): 
   if (!/^application\/json\b/i.test(single(headers['content-type']))) {
     return refusal(415, 'Content-Type must be application/json')
   }
-  const json = parseJson(body)
+  const { json } = readJson(body.toString('utf8'))
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return refusal(400, 'the body is no activity')
   const { serviceUrl, channelId } = json as { serviceUrl?: unknown; channelId?: unknown }
   if (!ports.credentials) {
@@ -117,14 +117,6 @@ const hasType = (json: object): boolean => typeof (json as { type?: unknown }).t
 
 const single = (value: string | readonly string[] | undefined): string =>
   typeof value === 'string' ? value : (value?.join(', ') ?? '')
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
 
 const refusal = (status: 400 | 401 | 403 | 404 | 415 | 503, message: string, why = message): Verdict => ({
   ok: false,

@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes, TurnContext } from 'botbuilder'
+import { defined } from '../defined.ts'
 import { type Cast, overheardActivity, referenceOf } from '../turn/activities.ts'
 import type { TurnSession } from '../turn/session.ts'
 import type { AgentWords } from './desk.ts'
@@ -15,9 +16,8 @@ export interface AgentWordsBody {
 /** Bring an agent's words to the customer, in line with everything else the customer is told. */
 export async function sayAgentWords(session: TurnSession, cast: Cast, words: AgentWords): Promise<void> {
   const { id, text = '', attachments, suggestedActions, attachmentLayout, agent, at, receipt } = words
-  const rich = { attachments, suggestedActions, attachmentLayout }
-  const given = Object.fromEntries(Object.entries(rich).filter(([, value]) => value !== undefined))
-  const activity: Partial<Activity> = { type: ActivityTypes.Message, text, textFormat: 'plain', ...given }
+  const rich = defined({ attachments, suggestedActions, attachmentLayout })
+  const activity: Partial<Activity> = { type: ActivityTypes.Message, text, textFormat: 'plain', ...rich }
   TurnContext.applyConversationReference(activity, { ...referenceOf(cast) })
   const { name } = agent ?? cast.record.agent ?? {}
   const said = {
@@ -27,7 +27,7 @@ export async function sayAgentWords(session: TurnSession, cast: Cast, words: Age
     ...(name === undefined ? {} : { name }),
     ...(at === undefined ? {} : { at }),
   }
-  await session.log({ ...overheardActivity(cast, said), ...given })
+  await session.log({ ...overheardActivity(cast, said), ...rich })
   const body: AgentWordsBody = { activity, session: cast.record.desk?.session?.number ?? 0 }
   session.command('agent-words', receipt === undefined ? body : { ...body, receipt })
 }

@@ -2,6 +2,7 @@ import { ContactCenterError } from '../errors.ts'
 import type { ConversationKey, Erased, Erasure } from './engine.ts'
 import type { Exclusives } from './exclusive.ts'
 import type { Heart } from './heart.ts'
+import { NOTHING_ERASED } from './keepsakes.ts'
 import type { Entry } from './ledger.ts'
 import { conversationKey, conversationName, transcriptName } from './names.ts'
 import { eventOf, turnId } from './records.ts'
@@ -64,7 +65,7 @@ export class Eraser {
     const wiped = await heart.ledger.transact((entry) => {
       const family = familyOf(conversationName(erasure.conversation), entry.tables)
       const waiting = this.dropWaiting(family, entry, news)
-      return kept ? { ...waiting, ...dropKept(erasure, family, entry) } : { ...NOTHING, ...waiting }
+      return kept ? { ...waiting, ...dropKept(erasure, family, entry) } : { ...NOTHING_ERASED, ...waiting }
     })
     for (const seq of wiped.seqs) {
       runs.wake(seq)
@@ -87,17 +88,6 @@ export class Eraser {
     const timers = sum(family, (name) => tables.timers.dropAll(name))
     return { seqs, events: seqs.length, commands: commands.length, timers }
   }
-}
-
-const NOTHING: Erased = {
-  events: 0,
-  commands: 0,
-  timers: 0,
-  delivered: 0,
-  deadLetters: 0,
-  answers: 0,
-  items: 0,
-  activities: 0,
 }
 
 function dropKept({ state, transcripts }: Erasure, family: string[], { tables, effects }: Entry) {
@@ -131,7 +121,7 @@ function familyOf(name: string, tables: Tables): string[] {
 }
 
 function counted(...all: Wiped[]): Erased {
-  const kinds = Object.keys(NOTHING) as (keyof Erased)[]
+  const kinds = Object.keys(NOTHING_ERASED) as (keyof Erased)[]
   return Object.fromEntries(kinds.map((kind) => [kind, sum(all, (wiped) => wiped[kind])])) as unknown as Erased
 }
 

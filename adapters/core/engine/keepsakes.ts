@@ -32,6 +32,18 @@ export interface Erased {
   activities: number
 }
 
+/** What to count from: every kind is there. */
+export const NOTHING_ERASED: Readonly<Erased> = {
+  events: 0,
+  commands: 0,
+  timers: 0,
+  delivered: 0,
+  deadLetters: 0,
+  answers: 0,
+  items: 0,
+  activities: 0,
+}
+
 /** The transcript, with the one question the Bot Framework's own store cannot answer. */
 export interface Transcripts extends TranscriptStore {
   /** The newest activities of a conversation, oldest first. Inside a turn including its own. */

@@ -1,8 +1,9 @@
 import { type Activity, ActivityTypes, type ConversationReference } from 'botbuilder'
 import { activityConversationId, type ConversationRecord, viewOf } from '../conversation.ts'
+import { defined } from '../defined.ts'
 import type { ConversationKey } from '../engine/engine.ts'
 import type { CustomerMessage, Platform } from '../platform.ts'
-import { defined } from '../settings.ts'
+import type { Effect } from './apply.ts'
 
 /** Who is who in the activities of a conversation. */
 export interface Cast {
@@ -82,14 +83,7 @@ export function endOfConversationActivity(cast: Cast, id: string, reason: string
 /** What somebody said while a person had the conversation, for the transcript. */
 export function overheardActivity(
   cast: Cast,
-  said: {
-    id: string
-    from: 'agent' | 'customer' | 'bot'
-    name?: string
-    text: string
-    at?: string
-    message?: CustomerMessage
-  },
+  said: Omit<Extract<Effect, { kind: 'overheard' }>, 'kind'>,
 ): Partial<Activity> {
   if (said.message?.activity !== undefined) return said.message.activity
   const activity = incoming(cast, said.id)

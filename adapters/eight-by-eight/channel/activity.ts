@@ -1,5 +1,5 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
+import { readJson } from '../../core/intake/body.ts'
 import type { CustomerMessage } from '../../core/platform.ts'
 import type { ActivityEvent } from '../events.ts'
 import { type Case, ignoring, type Outcome } from './case.ts'
@@ -51,11 +51,8 @@ function answerIn({ name, value }: ActivityEvent): ActivityAnswer | undefined {
 /** What we sent as JSON comes back as JSON. */
 function valueInPayload(payload: string): unknown {
   if (!/^\s*[[{]/.test(payload)) return payload
-  try {
-    return sjson.parse(payload, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch {
-    return payload
-  }
+  const read = readJson(payload)
+  return read.ok ? read.json : payload
 }
 
 const provided = z.looseObject({ type: string, title: string, text: string, id: string, payload: string })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConversationRecord, Owner } from '../../core/conversation.ts'
+import { defined } from '../../core/defined.ts'
 import { type User, userSchema } from '../schemas.ts'
 
 /** What we remember of a conversation, in the platform's own part of its record. Times are epoch milliseconds. */
@@ -45,7 +46,7 @@ export function memoryOf({ data }: Pick<ConversationRecord, 'data'>): Memory {
 
 /** As it goes into the record: JSON, without what is not there. */
 export function dataOf(memory: Memory): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(memory).filter(([, value]) => value !== undefined))
+  return defined(memory)
 }
 
 /** Whether people have it, or it waits for them, by what 8x8 told last. */

@@ -1,7 +1,7 @@
-import sjson from 'secure-json-parse'
 import { z } from 'zod'
 import type { DeskHappening, DeskInterpretation, DeskView } from '../../core/desk/desk.ts'
 import type { AcceptedEvent } from '../../core/engine/engine.ts'
+import { readJson } from '../../core/intake/body.ts'
 import { type ConversationEvent, type EightByEightEvent, type MessageEvent, readEvent } from '../events.ts'
 import type { EightByEightProfile } from '../profile.ts'
 import type { Conversation, FileReference } from '../schemas.ts'
@@ -45,7 +45,7 @@ export async function interpret(
   const isOld = view.session?.conversationId !== undefined && view.session.conversationId !== conversationId
   const memory = memoryOf(isOld ? {} : view.data, conversationId)
   if (accepted.type === 'reminder') {
-    const due = reminder.safeParse(parsed(accepted.body))
+    const due = reminder.safeParse(readJson(accepted.body).json)
     if (isOld || !due.success) return ignored('a reminder of nothing')
     return interpretationOf(graceOver(memory, due.data.leftAt), profile)
   }
@@ -157,12 +157,4 @@ export function interpretSnapshot(
         : { memory: known, happenings: [] }
   const result = interpretationOf(step, profile)
   return { ...result, happenings: [...ready, ...result.happenings] }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return sjson.parse(body, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch {
-    return undefined
-  }
 }

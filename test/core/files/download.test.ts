@@ -7,7 +7,7 @@ import { openStub, type Stub } from '../http-stub.ts'
 const LIMITS = { maxBytes: 1_000, timeoutMs: 1_000, privateHosts: true }
 const PUBLIC = { ...LIMITS, privateHosts: false }
 
-describe('Hootsuite: files the bot sends', () => {
+describe('files the bot sends', () => {
   let stub: Stub
   beforeEach(async () => {
     stub = await openStub()
@@ -108,7 +108,7 @@ describe('Hootsuite: files the bot sends', () => {
   })
 })
 
-describe('Hootsuite: private addresses', () => {
+describe('private addresses', () => {
   it('are told from public ones', () => {
     for (const address of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111'])
       assert.ok(isPublicAddress(address), address)
