@@ -28,6 +28,13 @@ describe('IMIconnect: what an event means', () => {
       ])
     })
 
+    it('is one with a byte order mark before it and ids that are numbers', async () => {
+      const body = JSON.stringify(incoming({ Conversationid: 0 })).replace(':0,', ':12345678901234567890,')
+      const { customer, happenings } = await interpreted(`\uFEFF${body}`)
+      assert.deepEqual(customer, { id: '12345678901234567890' })
+      assert.deepEqual(kinds(happenings), ['owner bot', 'message'])
+    })
+
     it('brings its files, in whatever form they came', async () => {
       const url = 'https://media.example.net/u/receipt-19.jpg?sig=1'
       const forms: unknown[] = [
