@@ -29,6 +29,8 @@ export interface FaultBoard {
   releaseHeld(order?: 'order' | 'shuffle', seed?: number): Promise<void>
   held(): number
   clear(): void
+  /** Aborted when the simulator stops. */
+  readonly stopped: AbortSignal
 }
 
 /** What puts each fault on, by its name. */
@@ -52,6 +54,7 @@ export class PlatformFaults {
     this.board = board
     this.rules = { ...pick(commonRules(board), common), ...own }
     this.names = Object.keys(this.rules).sort((one, other) => placeOf(one) - placeOf(other))
+    board.stopped.addEventListener('abort', () => clearInterval(this.shuffling))
   }
 
   /** Those the platform has now. */
@@ -77,6 +80,7 @@ export class PlatformFaults {
   }
 
   private shuffle(): void {
+    if (this.board.stopped.aborted) return
     this.shuffling = setInterval(() => {
       this.seed += 1
       void this.board.releaseHeld('shuffle', this.seed)

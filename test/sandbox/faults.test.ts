@@ -7,6 +7,7 @@ import {
   FaultBook,
   type FaultyCall,
 } from '../../scripts/sandbox/simulator/faults.ts'
+import { startSimulators } from '../../scripts/sandbox/simulators.ts'
 
 type Book = FaultBook<FaultyCall, CallFault<FaultyCall>, DeliveryFault>
 
@@ -123,6 +124,44 @@ describe('the faults of a simulated platform', () => {
     faults.set([])
     assert.deepEqual(new Set(arrived), new Set(events))
     assert.notDeepEqual([...new Set(arrived)], events)
+  })
+
+  it('shuffle no more once the simulator has stopped, and never begin again', () => {
+    const book = bookOf()
+    const { setInterval, clearInterval } = globalThis
+    const timers: unknown[] = []
+    const cleared: unknown[] = []
+    globalThis.setInterval = ((...given: Parameters<typeof setInterval>) => {
+      timers.push(setInterval(...given))
+      return timers.at(-1)
+    }) as typeof setInterval
+    globalThis.clearInterval = (timer) => {
+      if (timer !== undefined) cleared.push(timer)
+      clearInterval(timer)
+    }
+    try {
+      const faults = new PlatformFaults(book)
+      faults.set(['shuffled'])
+      deliveriesTo(book).deliver('1')
+      assert.deepEqual([timers.length, book.held()], [1, 1])
+      book.stop()
+      assert.deepEqual(cleared, timers)
+      faults.set(['shuffled'])
+      assert.deepEqual([timers.length, book.held()], [1, 0])
+    } finally {
+      Object.assign(globalThis, { setInterval, clearInterval })
+    }
+  })
+
+  it('end with every simulator', async () => {
+    const simulators = await startSimulators()
+    const boards = Object.values(simulators.byName).map(({ faults }) => faults.stopped)
+    assert.deepEqual(new Set(boards.map(({ aborted }) => aborted)), new Set([false]))
+    await simulators.stop()
+    assert.deepEqual(
+      boards.map(({ aborted }) => aborted),
+      Array.from({ length: 6 }, () => true),
+    )
   })
 
   it('are the same for all who share the platform, with those that are its own', () => {

@@ -120,6 +120,7 @@ export async function startEightByEightSimulator(
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
     idle: (timeoutMs) => idleOnce(() => deliveries.busy() || agenda.near(), timeoutMs),
     async stop() {
+      faults.stop()
       deliveries.stop()
       agenda.stop()
       clock.stop()

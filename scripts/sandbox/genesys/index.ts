@@ -120,8 +120,10 @@ export async function startGenesysSimulator(options: GenesysSimulatorOptions = {
       return notifications.list().map(({ id, topics }) => ({ id, topics: [...topics], connected: open.includes(id) }))
     },
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
-    idle: (timeoutMs) => idleOnce(() => flow.busy() || lifecycle.busy() || deliveries.busy(), timeoutMs),
+    idle: (timeoutMs) =>
+      idleOnce(() => flow.busy() || lifecycle.busy() || deliveries.busy() || sockets.busy(), timeoutMs),
     async stop() {
+      faults.stop()
       deliveries.stop()
       dataAction.stop()
       sockets.stop()

@@ -93,8 +93,9 @@ export interface GenesysSimulator extends GenesysPeople {
   /** `advance` skips time: retries, tokens' and channels' lives, rate limits, the threading window. */
   readonly clock: { now(): Date; advance(ms: number): void }
   /**
-   * Resolves when no flow runs, no conversation is about to be ended, and no delivery is under way or due, retries
-   * included. Rejects after `timeoutMs` (default 5000).
+   * Resolves when no flow runs, no conversation is about to be ended, no delivery is under way or due, retries included,
+   * and whoever is connected to a notification channel has got what was sent (a second is waited for one who does not
+   * read). Rejects after `timeoutMs` (default 5000).
    */
   idle(timeoutMs?: number): Promise<void>
   /** Closes all sockets and cancels all timers. */

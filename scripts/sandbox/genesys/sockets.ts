@@ -14,6 +14,15 @@ const PATH = /^\/channels\/([^/?]+)$/
 const MOST_BYTES = 64_000
 /** What waits for somebody who does not read; beyond it the connection is cut. */
 const MOST_WAITING = 16_000_000
+/** Somebody who has not answered a ping for so long does not read. */
+const PATIENCE_MS = 1_000
+
+/** Frames of one connection, each with a ping behind it: answered is what tells that it was received. */
+interface Receipts {
+  sent: number
+  received: number
+  sentAt: number
+}
 
 /** The WebSockets of notification channels: one for each channel, the newest. */
 export class Sockets implements Carrier {
@@ -21,6 +30,7 @@ export class Sockets implements Carrier {
   private readonly open = new Map<string, WebSocket>()
   /** Where the open ones were asked for. */
   private readonly urls = new WeakMap<WebSocket, string>()
+  private readonly receipts = new WeakMap<WebSocket, Receipts>()
   private readonly clock: SimulatorClock
   private readonly settings: GenesysSettings
   private readonly wire?: Wire
@@ -55,6 +65,7 @@ export class Sockets implements Carrier {
     const text = JSON.stringify(frame)
     const tell = frame.topicName === METADATA ? undefined : this.told(socket, text)
     socket.send(text, (error) => tell?.({ error: error?.message }))
+    if (frame.topicName !== METADATA) this.askForReceipt(socket)
     if (socket.bufferedAmount > MOST_WAITING) socket.terminate()
   }
 
@@ -71,6 +82,15 @@ export class Sockets implements Carrier {
       if (announced) this.close(id)
       else socket.terminate()
     }
+  }
+
+  /** Whether a frame is on its way to somebody who reads. Heartbeats and pongs do not count. */
+  busy(): boolean {
+    const since = performance.now() - PATIENCE_MS
+    return [...this.open.values()].some((socket) => {
+      const receipts = this.receipts.get(socket)
+      return receipts !== undefined && receipts.received < receipts.sent && receipts.sentAt > since
+    })
   }
 
   /** The channels somebody is connected to. */
@@ -92,10 +112,21 @@ export class Sockets implements Carrier {
       if (this.open.get(id) === socket) this.open.delete(id)
     })
     socket.on('error', () => socket.terminate())
+    socket.on('pong', (data) => {
+      const receipts = this.receipts.get(socket)
+      if (receipts) receipts.received = Math.max(receipts.received, Number(data.toString()) || 0)
+    })
     socket.on('message', (data) => {
       if (!/^\s*\{\s*"message"\s*:\s*"ping"\s*\}\s*$/.test(String(data))) return
       this.send(id, { topicName: METADATA, eventBody: { message: 'pong' } })
     })
+  }
+
+  private askForReceipt(socket: WebSocket): void {
+    if (socket.readyState !== socket.OPEN) return
+    const { sent, received } = this.receipts.get(socket) ?? { sent: 0, received: 0 }
+    this.receipts.set(socket, { sent: sent + 1, received, sentAt: performance.now() })
+    socket.ping(String(sent + 1))
   }
 
   private told(socket: WebSocket, body: string): ReturnType<typeof toldTo> | undefined {

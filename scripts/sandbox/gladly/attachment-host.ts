@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { overhear } from '../simulator/overhear.ts'
+import { Recorder } from '../simulator/recorder.ts'
 import type { Wire } from '../simulator/wire.ts'
-import type { StoredFile } from './world.ts'
+import type { ItemFile, World } from './world.ts'
 
 /** A request for a file, with all headers as received: credentials must not be among them. */
 export interface AttachmentHostRequest {
@@ -15,18 +16,20 @@ export interface AttachmentHostRequest {
  * attachment). It wants no credentials and writes down the headers it gets.
  */
 export class AttachmentHost {
-  readonly requests: AttachmentHostRequest[] = []
-  private readonly files = new Map<string, StoredFile>()
+  private readonly recorder: Recorder<AttachmentHostRequest>
   private readonly server: Server
 
-  constructor(wire?: Wire) {
+  /** Serves the organization's files, as long as they are there. */
+  constructor({ files, settings }: Pick<World, 'files' | 'settings'>, wire?: Wire) {
+    this.recorder = new Recorder(settings.recordLimit)
     this.server = createServer((request, response) => {
       overhear(wire, request, response)
       const path = request.url ?? '/'
-      this.requests.push({ path, headers: { ...request.headers } as Record<string, string> })
-      const file = this.files.get(path.split('?')[0]!)
+      this.recorder.add({ path, headers: { ...request.headers } as Record<string, string> })
+      const asked = path.split('?')[0]!
+      const file = files.get(/^\/files\/([\w-]+)\//.exec(asked)?.[1] ?? '')
       // Not `writeHead(…).end(…)`: where restify is loaded it has replaced `writeHead` by one that returns nothing.
-      if (!file || request.method !== 'GET') {
+      if (!file || asked !== pathOf(file) || request.method !== 'GET') {
         response.statusCode = 404
         response.end()
         return
@@ -37,20 +40,27 @@ export class AttachmentHost {
     })
   }
 
+  /** What was asked, in order of arrival. */
+  get requests(): AttachmentHostRequest[] {
+    return this.recorder.list
+  }
+
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
   }
 
   /** The URL one is sent to for this file. */
-  urlOf(file: StoredFile): string {
-    const path = `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.filename)}`
-    this.files.set(path, file)
+  urlOf(file: ItemFile): string {
     const { port } = this.server.address() as AddressInfo
-    return `http://127.0.0.1:${port}${path}?expires=600`
+    return `http://127.0.0.1:${port}${pathOf(file)}?expires=600`
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections()
     await new Promise((resolve) => this.server.close(resolve))
   }
+}
+
+function pathOf({ id, filename }: ItemFile): string {
+  return `/files/${encodeURIComponent(id)}/${encodeURIComponent(filename)}`
 }

@@ -1,6 +1,7 @@
 import { notFound, type Refusal } from '../simulator/answers.ts'
 import { badRequest } from './answers.ts'
 import { contactIds, endContact } from './contacts.ts'
+import { forgetOldestConversations, trimConversation } from './forgetting.ts'
 import { newId } from './ids.ts'
 import { timestamp } from './timestamps.ts'
 import type { Assignee, Channel, ConversationStatus, Initiator, ItemContent } from './types.ts'
@@ -55,6 +56,7 @@ function startConversation(world: World, customer: Customer, inboxId: string, by
   }
   world.conversations.set(conversation.id, conversation)
   customer.conversationIds.push(conversation.id)
+  forgetOldestConversations(world, conversation)
   tellConversation(world, 'CONVERSATION/CREATED', conversation, by)
   tellStatus(world, conversation)
   return conversation
@@ -152,9 +154,11 @@ export function addItem(
   const { id = newId(), by, content, channel, contactId, files = [] } = entry
   const { id: conversationId, customerId } = conversation
   const shown = { id, customerId, conversationId, timestamp: timestamp(at), initiator: { ...by }, content }
-  const item: Item = { shown, at, channel, contactId, files }
+  const item: Item = { shown, at, channel, contactId, files: files.map(({ data: _, ...file }) => file) }
   conversation.items.push(item)
   world.items.set(id, item)
+  for (const file of files) world.files.put(file.id, file, file.data.length)
+  trimConversation(world, conversation)
   return item
 }
 

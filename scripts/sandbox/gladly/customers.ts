@@ -1,6 +1,7 @@
 import { type ApiError, badRequest, refusal } from './answers.ts'
 import { endContact } from './contacts.ts'
 import { activeConversation, setStatus } from './conversations.ts'
+import { forgetIdleCustomers, trimConversation } from './forgetting.ts'
 import { newId } from './ids.ts'
 import { nanoTimestamp } from './timestamps.ts'
 import type { CustomerSnapshot, Initiator } from './types.ts'
@@ -17,8 +18,9 @@ export function addCustomer(world: World, given: Profile): Customer {
   refuseTaken(world, id, written)
   const now = world.clock.now()
   const profile: CustomerSnapshot = { id, ...written, createdAt: nanoTimestamp(now), updatedAt: nanoTimestamp(now) }
-  const customer: Customer = { profile, updatedAt: now, conversationIds: [] }
+  const customer: Customer = { profile, updatedAt: now, conversationIds: [], absorbed: new Set() }
   world.customers.set(id, customer)
+  forgetIdleCustomers(world, customer)
   world.events.emit('CUSTOMER_PROFILE/CREATED', undefined, { customerId: id })
   return customer
 }
@@ -126,6 +128,7 @@ export function mergeCustomers(world: World, sourceId: string, destinationId: st
   destination.conversationIds.sort((a, b) => startOf(world, a) - startOf(world, b))
   source.conversationIds = []
   source.profile.mergedInto = destinationId
+  destination.absorbed.add(sourceId)
   world.events.emit('CUSTOMER/MERGED', by, {
     destinationCustomerId: destinationId,
     destinationConversationId: (target ?? moving)?.id ?? '',
@@ -143,6 +146,7 @@ function absorb(world: World, moving: Conversation, target: Conversation, by: In
   const has = (one: { id: string; value: string }) =>
     target.attributes.some(({ id, value }) => id === one.id && value === one.value)
   target.attributes.push(...moving.attributes.filter((one) => !has(one)))
+  trimConversation(world, target)
   world.conversations.delete(moving.id)
   if (moving.status === 'OPEN') setStatus(world, target, 'OPEN')
 }

@@ -69,7 +69,7 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
   const deliveries = new Deliveries({ clock, settings, faults, recorder: delivered, giveUp, wire })
   webhooks.sendThrough(deliveries)
   events.listen((event) => webhooks.tell(event))
-  const attachments = new AttachmentHost(wire)
+  const attachments = new AttachmentHost(world, wire)
 
   const routes = [
     ...conversationRoutes(world),
@@ -114,6 +114,7 @@ export async function startGladlySimulator(options: GladlySimulatorOptions = {})
     webhookLog: (id) => [...webhooks.get(id).log],
     idle: (timeoutMs) => idleOnce(() => deliveries.busy(), timeoutMs),
     async stop() {
+      faults.stop()
       deliveries.stop()
       clock.stop()
       await Promise.all([listener.stop(), attachments.stop()])

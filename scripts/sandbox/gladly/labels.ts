@@ -1,6 +1,7 @@
 import { notFound } from '../simulator/answers.ts'
 import { badRequest } from './answers.ts'
 import { addItem } from './conversations.ts'
+import { trimConversation } from './forgetting.ts'
 import type { AttributeDefinition, Initiator } from './types.ts'
 import { assigneeOf, type Conversation, type Item, type World } from './world.ts'
 
@@ -66,6 +67,7 @@ export function changeAttributes(
   for (const { definition, value } of added) {
     if (indexOf(conversation, definition, value) >= 0) continue
     conversation.attributes.push({ id: definition.id, value })
+    trimConversation(world, conversation)
     tellAttribute(world, 'CONVERSATION/CUSTOM_ATTRIBUTE_ADDED', conversation, definition, value, by)
   }
 }

@@ -54,7 +54,11 @@ export interface GladlySettings {
   statusEventsInStream: boolean
   /** Body of a 401, 403 by fault or 429: not documented. Default: a line of plain text. */
   bareErrorBodies: 'text' | 'empty'
-  /** Most calls, deliveries and events kept for tests; the oldest tenth is dropped beyond it. Default 100 000. */
+  /**
+   * Most calls, deliveries and events kept for tests, and most items of one conversation; the oldest tenth is dropped
+   * beyond it. Also most conversations: beyond it the oldest are forgotten, first those that are closed, with all that is
+   * theirs, and customers who have no conversation left. Default 100 000.
+   */
   recordLimit: number
   /** Seeds what is random in faults. Default 1. */
   seed: number

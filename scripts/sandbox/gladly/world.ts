@@ -1,4 +1,5 @@
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { FileShelf } from '../simulator/file-shelf.ts'
 import type { EventLog } from './events.ts'
 import type { GladlySettings } from './options.ts'
 import { timestamp } from './timestamps.ts'
@@ -27,11 +28,15 @@ export interface Contact {
   cancelIdle?: () => void
 }
 
-/** A file a customer sent. */
-export interface StoredFile {
+/** What an item says of a file a customer sent. */
+export interface ItemFile {
   id: string
   contentType: string
   filename: string
+}
+
+/** The same with its bytes. */
+export interface StoredFile extends ItemFile {
   data: Buffer
 }
 
@@ -41,7 +46,7 @@ export interface Item {
   at: Date
   channel?: Channel
   contactId?: string
-  files: StoredFile[]
+  files: ItemFile[]
 }
 
 /** A conversation as the platform keeps it. */
@@ -65,6 +70,8 @@ export interface Customer {
   profile: CustomerSnapshot
   updatedAt: Date
   conversationIds: string[]
+  /** Who was merged into this customer, and is still known. */
+  absorbed: Set<string>
 }
 
 /** All that one Gladly organization knows. */
@@ -77,6 +84,8 @@ export class World {
   readonly customers = new Map<string, Customer>()
   readonly conversations = new Map<string, Conversation>()
   readonly items = new Map<string, Item>()
+  /** By their ids, which no other file has. */
+  readonly files = new FileShelf<StoredFile>()
   readonly topics = new Map<string, Topic>()
   readonly attributes = new Map<string, AttributeDefinition>()
   readonly inboxes = new Map<string, Inbox>()

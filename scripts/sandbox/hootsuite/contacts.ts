@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { notFound } from '../simulator/answers.ts'
+import type { Conversation } from './conversations.ts'
 import type { ContactAttribute, ContactProfile } from './types.ts'
 
 const PRECEDENCE: ContactAttribute['source'][] = ['MEDIUM', 'AGENT', 'CRM_CONFIRMED']
@@ -11,11 +12,14 @@ export interface Contact {
   attributes: ContactAttribute[]
   /** What waits for an agent's Confirm, by alias. */
   unconfirmed: Map<string, string | null>
+  /** Those that are still known, oldest first. */
+  conversations: Set<Conversation>
 }
 
 /** The organization's contacts. */
 export class Contacts {
   private readonly contacts = new Map<string, Contact>()
+  private made = 0
 
   /** Throws 404 for an id that is not known. */
   get(id: string): Contact {
@@ -28,7 +32,7 @@ export class Contacts {
   obtain(given: { id?: string; name?: string; language: string; attributes?: ContactAttribute[] }): Contact {
     const known = given.id === undefined ? undefined : this.contacts.get(given.id)
     if (known) return known
-    const number = this.contacts.size + 1
+    const number = ++this.made
     const id = given.id ?? randomUUID()
     const contact: Contact = {
       profile: {
@@ -41,9 +45,14 @@ export class Contacts {
       language: given.language,
       attributes: structuredClone(given.attributes ?? []),
       unconfirmed: new Map(),
+      conversations: new Set(),
     }
     this.contacts.set(id, contact)
     return contact
+  }
+
+  forget({ profile }: Contact): void {
+    this.contacts.delete(profile.id)
   }
 }
 

@@ -1,5 +1,6 @@
+import { dropOldest } from '../simulator/recorder.ts'
 import { setOnce } from './contacts.ts'
-import type { Conversation, Conversations } from './conversations.ts'
+import { type Conversation, type Conversations, saidSoFar } from './conversations.ts'
 import { type Manipulation, manipulationFrom } from './manipulation.ts'
 import type { HootsuiteSettings } from './options.ts'
 import type { VirtualAgent } from './virtual-agent.ts'
@@ -26,15 +27,16 @@ export class Effects {
       uploaded: (filename) => conversation.uploads.has(filename),
       ignoreNulls: this.settings.nulls === 'ignore',
     })
-    const after = conversation.messages.length
+    const after = saidSoFar(conversation)
     for (const message of manipulation.messages) this.conversations.say(conversation, { from: 'bot', ...message, via })
     if (manipulation.messages.length > 0) this.virtualAgent.spoke(conversation)
     if (manipulation.typing !== undefined) conversation.typing = manipulation.typing === 'START'
     this.label(conversation, manipulation)
     for (const note of manipulation.notes) this.conversations.note(conversation, note, { after })
-    const { contactAttributes: known } = this.settings
+    const { contactAttributes: known, recordLimit } = this.settings
     const values = Object.entries(manipulation.contactAttributes).filter(([alias]) => known?.includes(alias) ?? true)
     setOnce(conversation.contact, Object.fromEntries(values))
+    dropOldest(conversation.contact.attributes, recordLimit)
     if (manipulation.complete !== undefined) this.virtualAgent.complete(conversation, manipulation.complete)
   }
 

@@ -52,7 +52,7 @@ export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions
   const settings = settingsFrom(options)
   const clock = new SimulatorClock()
   const contacts = new Contacts()
-  const conversations = new Conversations(clock)
+  const conversations = new Conversations({ clock, settings, contacts })
   const faults = new HootsuiteFaultBook(clock, settings)
   const tokens = new Tokens(clock, settings)
   const calls = new Recorder<RecordedCall>(settings.recordLimit)
@@ -103,6 +103,7 @@ export async function startHootsuiteSimulator(options: HootsuiteSimulatorOptions
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
     idle: (timeoutMs) => idleOnce(() => deliveries.busy(), timeoutMs),
     async stop() {
+      faults.stop()
       deliveries.stop()
       clock.stop()
       await listener.stop()

@@ -100,7 +100,11 @@ export interface HootsuiteSettings {
   language: string
   /** The medium of messages that name none. Default `whatsapp`. */
   medium: string
-  /** Most calls and deliveries kept for tests; the oldest tenth is dropped beyond it. Default 100 000. */
+  /**
+   * Most calls and deliveries kept for tests, and most messages of one conversation; the oldest tenth is dropped beyond
+   * it. Also most conversations: beyond it the oldest are forgotten, first those that are Resolved, with all that is
+   * theirs, and contacts who have no conversation left. Default 100 000.
+   */
   recordLimit: number
   /** Seeds what is random in faults. Default 1. */
   seed: number

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { dropOldest } from '../simulator/recorder.ts'
 import { type Contacts, setByAgent } from './contacts.ts'
 import { type Conversation, type Conversations, snapshotOf } from './conversations.ts'
 import { named } from './effects.ts'
@@ -64,7 +65,9 @@ export function peopleOf(parts: PeopleParts): HootsuitePeople {
       if (known?.includes(attribute) === false) {
         throw new Error(`There is no contact attribute '${attribute}'. Attributes: ${known.join(', ')}.`)
       }
-      setByAgent(contacts.get(customerId), attribute, value)
+      const contact = contacts.get(customerId)
+      setByAgent(contact, attribute, value)
+      dropOldest(contact.attributes, settings.recordLimit)
     },
     async agentResolves(conversationId) {
       virtualAgent.release(get(conversationId), 'resolved', 'taken-over')
@@ -72,7 +75,10 @@ export function peopleOf(parts: PeopleParts): HootsuitePeople {
     conversation: (id) => snapshotOf(get(id)),
     conversations: () => conversations.list().map(snapshotOf),
     messages: (id) => get(id).messages.map((one) => ({ ...one })),
-    notes: (id) => get(id).notes.map((one) => ({ ...one })),
+    notes(id) {
+      const { notes, forgotten } = get(id)
+      return notes.map((one) => ({ ...one, after: Math.max(0, one.after - forgotten) }))
+    },
     botMessages: (id) => structuredClone(get(id).messages.filter(({ from }) => from === 'bot')),
     uploads: (id) => [...get(id).uploads.values()].map((one) => ({ ...one })),
     contactAttributes: (customerId) => structuredClone(contacts.get(customerId).attributes),

@@ -70,7 +70,7 @@ function upload({ conversations, settings }: RestParts, request: RestRequest): A
   if (conversation.uploads.has(filename) && settings.repeatedFilename === 'refuse') {
     throw malformed(`this conversation has a ${filename} already`)
   }
-  conversation.uploads.set(filename, { filename, contentType, body })
+  conversations.upload(conversation, { filename, contentType, body })
   return ok({})
 }
 

@@ -3,6 +3,9 @@ import type { Answer } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
 import type { HootsuiteSettings } from './options.ts'
 
+/** How many tokens are remembered. */
+const MOST = 10_000
+
 /** Issues and checks access tokens (Inbox 2.0 API reference, OAuth2 Token; REST API authentication). */
 export class Tokens {
   private readonly clock: SimulatorClock
@@ -36,6 +39,7 @@ export class Tokens {
     }
     const token = `${randomBytes(32).toString('base64url')}.${randomBytes(32).toString('base64url')}`
     this.issued.set(token, this.clock.ms() + tokenLifeMs)
+    if (this.issued.size > MOST) this.issued.delete(this.issued.keys().next().value!)
     const body = { access_token: token, token_Type: 'bearer', expires_in: Math.floor(tokenLifeMs / 1000) }
     return { status: 200, headers, body }
   }

@@ -42,10 +42,8 @@ function say(tenant: Tenant, conversation: Conversation, call: ReadCall): Verdic
   const messageId = newId('mt')
   const at = tenant.now()
   const { conversationId, message: text, messageType, media, customparams, timestamp } = call
-  const { messages, transcript } = botOf(conversation)
   const said = { messageId, conversationId, text, ...(media !== undefined && { media }), at }
-  messages.push({ ...said, messageType, customparams, timestamp, owner })
-  transcript.push({ ...said, by: 'bot' })
+  tenant.engine.say(conversation, { ...said, by: 'bot' }, { ...said, messageType, customparams, timestamp, owner })
   for (const status of tenant.settings.receipts) {
     tenant.outbound.schedule(tenant.settings.receiptDelayMs, () => sendReceipt(tenant, conversation, messageId, status))
   }

@@ -1,7 +1,9 @@
 import { notFound } from '../simulator/answers.ts'
 import type { SimulatorClock } from '../simulator/clock.ts'
+import { dropOldest } from '../simulator/recorder.ts'
 import type { Place } from './events.ts'
 import { newId } from './ids.ts'
+import type { MediaHost } from './media-host.ts'
 import type { ImiconnectSettings } from './options.ts'
 import type { BotMessage, ConversationSnapshot, CustomParams, Handover, Owner, TranscriptEntry } from './types.ts'
 
@@ -15,6 +17,8 @@ export interface BotConversation {
   handover?: Handover
   /** The agents' conversation, while there is one. */
   desk?: DeskConversation
+  /** All agents' conversations it led to that are still known. */
+  desks: Set<DeskConversation>
   messages: BotMessage[]
   transcript: TranscriptEntry[]
 }
@@ -35,9 +39,17 @@ export interface DeskConversation {
 /** Either kind. */
 export type Conversation = BotConversation | DeskConversation
 
+/** Somebody who writes. */
+interface Customer {
+  lastChannel: string
+  /** The BOT conversations that are still known. */
+  conversations: Set<BotConversation>
+}
+
 /**
  * The component that owns conversation ids and decides who holds a conversation (Generic Bot, Chat Engine): a BOT id per
- * customer and channel until the bot closes it, a new CCSP id for each agent conversation.
+ * customer and channel until the bot closes it, a new CCSP id for each agent conversation. Beyond the limit the oldest
+ * conversations are forgotten, first those that are closed.
  */
 export class ChatEngine {
   private readonly clock: SimulatorClock
@@ -45,24 +57,30 @@ export class ChatEngine {
   private readonly byId = new Map<string, Conversation>()
   /** The open BOT conversation of a customer on a channel. */
   private readonly open = new Map<string, BotConversation>()
-  private readonly lastChannel = new Map<string, string>()
+  private readonly customers = new Map<string, Customer>()
+  private readonly media: MediaHost
 
-  constructor(clock: SimulatorClock, settings: ImiconnectSettings) {
+  constructor(clock: SimulatorClock, settings: ImiconnectSettings, media: MediaHost) {
     this.clock = clock
     this.settings = settings
+    this.media = media
   }
 
   /** The customer's BOT conversation on the channel (by default the last one used), begun where there is none. */
   botConversation(customerId: string, given?: string): BotConversation {
-    const channel = given ?? this.lastChannel.get(customerId) ?? 'FB'
-    this.lastChannel.set(customerId, channel)
+    const customer = this.customers.get(customerId) ?? { lastChannel: 'FB', conversations: new Set() }
+    this.customers.set(customerId, customer)
+    const channel = given ?? customer.lastChannel
+    customer.lastChannel = channel
     const key = keyOf({ customerId, channel })
     const known = this.open.get(key)
     if (known) return known
     const createdAt = this.clock.now()
-    const begun = { id: newId('cv'), customerId, channel, open: true, createdAt, messages: [], transcript: [] }
+    const nothing = { desks: new Set<DeskConversation>(), messages: [], transcript: [] }
+    const begun: BotConversation = { id: newId('cv'), customerId, channel, open: true, createdAt, ...nothing }
     this.open.set(key, begun)
-    this.byId.set(begun.id, begun)
+    customer.conversations.add(begun)
+    this.keep(begun)
     return begun
   }
 
@@ -99,9 +117,20 @@ export class ChatEngine {
     const handover = { customparams, at: createdAt }
     const from = this.clock.ms() + handoverWindowMs
     const desk: DeskConversation = { id: newId('cc'), bot: conversation, state: 'queue', createdAt, handover, from }
-    this.byId.set(desk.id, desk)
     conversation.handover = handover
     conversation.desk = desk
+    conversation.desks.add(desk)
+    this.keep(desk)
+  }
+
+  /** Something is said, under this id. */
+  say(conversation: Conversation, said: TranscriptEntry, message?: BotMessage): void {
+    const { messages, transcript } = botOf(conversation)
+    const { recordLimit } = this.settings
+    transcript.push(said)
+    if (message) messages.push(message)
+    dropOldest(messages, recordLimit)
+    this.forgetFiles(dropOldest(transcript, recordLimit))
   }
 
   /** An agent picks the chat up. Throws where nothing was handed over. */
@@ -134,6 +163,47 @@ export class ChatEngine {
   private giveUp(bot: BotConversation): void {
     bot.open = false
     if (this.open.get(keyOf(bot)) === bot) this.open.delete(keyOf(bot))
+  }
+
+  private keep(newest: Conversation): void {
+    this.byId.set(newest.id, newest)
+    while (this.byId.size > this.settings.recordLimit) {
+      const oldest = this.oldestBut(newest)
+      if (!oldest) return
+      if (isDesk(oldest)) this.forgetDesk(oldest)
+      else this.forget(oldest)
+    }
+  }
+
+  /** The agents' conversation that is new takes none away from the bot's that it came from. */
+  private oldestBut(newest: Conversation): Conversation | undefined {
+    const spared = botOf(newest)
+    let oldest: Conversation | undefined
+    for (const one of this.byId.values()) {
+      if (one === newest || one === spared) continue
+      if (ownerOf(one) === 'closed') return one
+      if (!isDesk(one)) oldest ??= one
+    }
+    return oldest
+  }
+
+  private forget(bot: BotConversation): void {
+    this.giveUp(bot)
+    this.byId.delete(bot.id)
+    for (const desk of bot.desks) this.byId.delete(desk.id)
+    this.forgetFiles(bot.transcript)
+    const conversations = this.customers.get(bot.customerId)?.conversations
+    conversations?.delete(bot)
+    if (conversations?.size === 0) this.customers.delete(bot.customerId)
+  }
+
+  private forgetDesk(desk: DeskConversation): void {
+    this.byId.delete(desk.id)
+    desk.bot.desks.delete(desk)
+  }
+
+  private forgetFiles(said: readonly TranscriptEntry[]): void {
+    for (const { file, media } of said) if (file && typeof media === 'string') this.media.forget(media)
   }
 }
 

@@ -48,9 +48,9 @@ export async function startImiconnectSimulator(options: ImiconnectSimulatorOptio
   const delivered = new Recorder<RecordedDelivery>(settings.recordLimit)
   const lost = new Recorder<LostEvent>(settings.recordLimit)
   const outbound = new OutboundWebhook({ clock, settings, faults, delivered, lost, wire })
-  const engine = new ChatEngine(clock, settings)
-  const writer = new EventWriter(clock, settings)
   const media = new MediaHost()
+  const engine = new ChatEngine(clock, settings, media)
+  const writer = new EventWriter(clock, settings)
   const tenant: Tenant = { settings, engine, writer, outbound, media, now: () => clock.now() }
   const path = `/events/${encodeURIComponent(settings.inboundKey)}`
   const rateLimit = new RateLimit(clock, settings)
@@ -86,6 +86,7 @@ export async function startImiconnectSimulator(options: ImiconnectSimulatorOptio
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
     idle: (timeoutMs) => idleOnce(() => outbound.busy(), timeoutMs),
     async stop() {
+      faults.stop()
       outbound.stop()
       clock.stop()
       await Promise.all([listener.stop(), media.stop()])

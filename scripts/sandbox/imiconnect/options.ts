@@ -105,7 +105,11 @@ export interface ImiconnectSettings {
   /** `Description` of a failed one. */
   failureDescription: string
 
-  /** Most calls, deliveries and lost events kept; the oldest tenth is dropped beyond it. Default 100 000. */
+  /**
+   * Most calls, deliveries and lost events kept, and most of what was said in one conversation; the oldest tenth is
+   * dropped beyond it. Also most conversations, BOT and CCSP together: beyond it the oldest are forgotten, first those
+   * that are closed, with all that is theirs, and customers who have no conversation left. Default 100 000.
+   */
   recordLimit: number
   /** Seeds what is random in faults. Default 1. */
   seed: number

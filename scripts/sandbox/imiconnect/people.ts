@@ -46,7 +46,7 @@ export function peopleOf(tenant: Tenant): People {
       const conversation = engine.route(bot)
       const messageId = newId('mo')
       const conversationId = conversation.id
-      bot.transcript.push({
+      engine.say(conversation, {
         messageId,
         conversationId,
         by: 'customer',
@@ -67,7 +67,7 @@ export function peopleOf(tenant: Tenant): People {
     async agentSays(id, text) {
       const desk = engine.take(engine.get(id))
       const messageId = newId('ag')
-      desk.bot.transcript.push({ messageId, conversationId: desk.id, by: 'agent', text, at: tenant.now() })
+      engine.say(desk, { messageId, conversationId: desk.id, by: 'agent', text, at: tenant.now() })
       outbound.dispatch(writer.agent(placeOf(desk), text, messageId))
       return messageId
     },

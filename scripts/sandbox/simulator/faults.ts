@@ -65,6 +65,8 @@ export interface Faults<Api, Webhook> {
   held(): number
   /** Removes all faults. What is held stays held until released. */
   clear(): void
+  /** Aborted when the simulator stops. */
+  readonly stopped: AbortSignal
 }
 
 /** A request as faults see it. */
@@ -106,6 +108,7 @@ export class FaultBook<
   private apiRules: Active<Api>[] = []
   private webhookRules: Active<Webhook>[] = []
   private kept: (() => Promise<void>)[] = []
+  private readonly ending = new AbortController()
   private readonly clock: SimulatorClock
   private readonly random: () => number
   private readonly concerns: (rule: Api, call: Call) => boolean
@@ -152,6 +155,16 @@ export class FaultBook<
   clear(): void {
     this.apiRules = []
     this.webhookRules = []
+  }
+
+  get stopped(): AbortSignal {
+    return this.ending.signal
+  }
+
+  /** The simulator stops: what is held is never sent. */
+  stop(): void {
+    this.ending.abort()
+    this.kept = []
   }
 
   /** Keeps a delivery until `releaseHeld`. */

@@ -77,6 +77,7 @@ export async function startWebChatSimulator(options: WebChatSimulatorOptions = {
     clock: { now: () => clock.now(), advance: (ms) => clock.advance(ms) },
     idle: (timeoutMs) => idleOnce(() => bot.busy(), timeoutMs),
     async stop() {
+      faults.stop()
       bot.stop()
       clock.stop()
       await listener.stop()

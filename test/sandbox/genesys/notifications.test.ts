@@ -44,7 +44,7 @@ describe('Genesys simulator: notifications', () => {
     await genesys.agentAccepts(id, 'Priya')
     await genesys.agentDisconnects(id)
     await genesys.agentWrapsUp(id)
-    await sleep(30)
+    await genesys.idle()
     assert.deepEqual(
       frames.map(({ topicName, eventBody }) => [topicName.split('.').slice(5).join('.'), eventBody.disconnectType]),
       [
@@ -71,7 +71,7 @@ describe('Genesys simulator: notifications', () => {
     const { frames } = await listening(genesys, [topic])
     const id = await handedOver(genesys)
     await genesys.agentAccepts(id)
-    await sleep(30)
+    await genesys.idle()
     const shown = frames.map(({ topicName, eventBody }) => {
       assert.deepEqual([topicName, eventBody.id], [topic, id])
       return eventBody.participants.filter(({ state }: { state: string }) => state !== 'disconnected')
@@ -97,6 +97,24 @@ describe('Genesys simulator: notifications', () => {
     genesys.dropSockets({ announced: true })
     await once(socket, 'close')
     assert.equal(frames.at(-1).topicName, 'v2.system.socket_closing')
+  })
+
+  it('are not over before they were received, but nobody waits for ever for one who does not read', async () => {
+    const genesys = await organization()
+    const id = await handedOver(genesys)
+    const { socket, frames } = await listening(genesys, [detail(id, 'user.start')])
+    socket.pause()
+    await genesys.agentAccepts(id)
+    await assert.rejects(genesys.idle(50), /still under way/)
+    socket.resume()
+    await genesys.idle()
+    assert.equal(frames.length, 1)
+    socket.pause()
+    await genesys.agentTransfers(id, { queue: 'billing' })
+    await genesys.agentAccepts(id, 'Priya')
+    await genesys.idle()
+    assert.equal(frames.length, 1)
+    genesys.dropSockets()
   })
 
   it('can fall silent, and be cut off: the channel is still there', async () => {

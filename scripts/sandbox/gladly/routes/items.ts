@@ -4,6 +4,7 @@ import { badRequest, created } from '../answers.ts'
 import type { AttachmentHost } from '../attachment-host.ts'
 import { replyTypes, supportedTypes } from '../content.ts'
 import { conversationById } from '../conversations.ts'
+import { trimConversation } from '../forgetting.ts'
 import { send } from '../messages.ts'
 import { readReply } from '../reply.ts'
 import type { Item, World } from '../world.ts'
@@ -63,5 +64,6 @@ function reply(world: World, to: Item, body: Record<string, unknown>) {
   const chat = quickReply ?? { messageType: 'TEXT' }
   const sent = send(world, { conversation, to, by: world.apiUser, text, chat, agentId: world.botAgentId })
   conversation.replies.push({ itemId: sent.shown.id, text, type, options, answers: to.shown.id, at: sent.at })
+  trimConversation(world, conversation)
   return created(`/api/v1/conversation-items/${sent.shown.id}`)
 }
