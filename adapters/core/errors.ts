@@ -104,14 +104,20 @@ export class PlatformUnreachableError extends ContactCenterError {
   }
 }
 
+/** Nobody means years: a wait that long would silence a conversation, or a whole account, until the next start. */
+const LONGEST_WAIT_MS = 60 * 60 * 1_000
+
 /** The platform asks us to slow down. The request had no effect. */
 export class RateLimitedError extends ContactCenterError {
-  /** How long the platform asks us to wait, in milliseconds, where it says. */
+  /** How long the platform asks us to wait, in milliseconds, where it says: an hour at most, whatever it says. */
   readonly retryAfterMs: number | undefined
 
   constructor(message: string, retryAfterMs?: number, details?: ErrorDetails) {
     super('rate-limited', message, details)
-    this.retryAfterMs = retryAfterMs
+    this.retryAfterMs =
+      retryAfterMs === undefined || Number.isNaN(retryAfterMs)
+        ? undefined
+        : Math.min(Math.max(0, retryAfterMs), LONGEST_WAIT_MS)
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defined } from '../core/defined.ts'
 import { filled, isFilled } from '../core/filled.ts'
-import { readJson } from '../core/intake/body.ts'
+import { isoMoment, readJson } from '../core/intake/body.ts'
 import { inPresentForm } from './legacy-events.ts'
 import {
   assignmentSchema,
@@ -218,8 +218,7 @@ function isoOf(timestamp: unknown): string | undefined {
   // An object may have a `toString` that is none.
   if (typeof timestamp !== 'string' && typeof timestamp !== 'number') return undefined
   const ms = typeof timestamp === 'string' && !/^\d+$/.test(timestamp) ? Date.parse(timestamp) : Number(timestamp)
-  const plausible = Number.isFinite(ms) && ms > 0 && ms < 8.64e15
-  return plausible ? new Date(ms).toISOString() : undefined
+  return ms > 0 ? isoMoment(ms) : undefined
 }
 
 const reasons = (error: z.ZodError): string =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingEvent } from '../core/engine/engine.ts'
-import { textOf } from '../core/intake/body.ts'
+import { isoMoment, textOf } from '../core/intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../core/platform.ts'
 import { readEvent } from './events.ts'
 import { type CompleteEightByEightSettings, learntLaterMissing, missingWarning } from './settings.ts'
@@ -107,10 +107,11 @@ function keyOf({ headers, body }: RawRequest): string {
  * an old request with a new body is as old as it is, and becomes no turn once its key has been forgotten.
  */
 function earliest(...times: (string | undefined)[]): string | undefined {
-  return times.filter((time) => time !== undefined).sort()[0]
+  const known = times.filter((time) => time !== undefined)
+  return known.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0]
 }
 
 function sentAt(header: string | readonly string[] | undefined): string | undefined {
   const ms = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : 0
-  return ms > 0 ? new Date(ms).toISOString() : undefined
+  return ms > 0 ? isoMoment(ms) : undefined
 }

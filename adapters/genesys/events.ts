@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defined } from '../core/defined.ts'
 import { filled, optionalObject as part, optionalText as text } from '../core/filled.ts'
-import { readJson } from '../core/intake/body.ts'
+import { isoMoment, readJson } from '../core/intake/body.ts'
 
 /**
  * What Genesys posts to the webhook, as far as we use it (facts: webhooks). One object a request; all fields but the
@@ -77,7 +77,7 @@ export function readEvent(body: string): ReadEvent {
         id: data.id ?? channel?.messageId,
         integrationId: channel?.id,
         address: addressIn(channel),
-        at: isoOf(channel?.time),
+        at: isoMoment(Date.parse(channel?.time ?? '')),
         conversationId: data.conversationId,
         status: data.status,
         human: entity === undefined ? undefined : entity === 'human',
@@ -101,9 +101,4 @@ type Channel = NonNullable<z.output<typeof schema>['channel']>
 function addressIn(channel: Channel | undefined): string | undefined {
   const to = channel?.to?.id
   return to !== undefined && to !== channel?.id ? to : channel?.from?.id === channel?.id ? undefined : channel?.from?.id
-}
-
-function isoOf(time: string | undefined): string | undefined {
-  const ms = time === undefined ? Number.NaN : Date.parse(time)
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }

@@ -19,7 +19,10 @@ export async function* missed(ports: GladlyPorts, since: Date, signal: AbortSign
   const { overlapMs, sliceMs } = settings.profile.catchUp
   const now = clock.now().getTime()
   const waiting = new WaitingMessages(ports, signal)
-  let from = Math.max(since.getTime() - overlapMs, now - STREAM_LIFE_MS)
+  const earliest = now - STREAM_LIFE_MS
+  // What is still to come was noted by a clock that has been set back since: nobody knows when it really was.
+  const isFuture = since.getTime() > now
+  let from = isFuture ? earliest : Math.max(since.getTime() - overlapMs, earliest)
   while (from < now && !signal.aborted) {
     const to = Math.min(from + sliceMs, now)
     for (const line of await client.events(new Date(from), new Date(to), signal)) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defined } from '../core/defined.ts'
 import { filled, optionalText as optionalId } from '../core/filled.ts'
-import { readJson } from '../core/intake/body.ts'
+import { isoMoment, readJson } from '../core/intake/body.ts'
 import type { GladlyProfile } from './profile.ts'
 
 /** Who has a conversation: always an inbox, perhaps an agent. */
@@ -166,10 +166,11 @@ export function isoOf(timestamp: unknown): string | undefined {
   if (parts === null) return undefined
   const [, day, time, fraction = '', zone = 'Z'] = parts
   const millis = `${fraction}000`.slice(0, 3)
-  const moment = new Date(
-    `${day}T${time!.length === 5 ? `${time}:00` : time}.${millis}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`,
+  return isoMoment(
+    Date.parse(
+      `${day}T${time!.length === 5 ? `${time}:00` : time}.${millis}${zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`,
+    ),
   )
-  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
 }
 
 /** Whether an entry of the profile (`TYPE` or `TYPE/beginning of id`) means this initiator. */

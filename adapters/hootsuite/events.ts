@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defined } from '../core/defined.ts'
 import { filled, optionalObject as part, optionalText as text } from '../core/filled.ts'
-import { readJson } from '../core/intake/body.ts'
+import { isoMoment, readJson } from '../core/intake/body.ts'
 
 /**
  * Hootsuite's webhook events, as far as we use them (Inbox 2.0 API reference, Webhooks). The reference requires no
@@ -161,9 +161,7 @@ function placeOf(data: z.output<typeof conversation>) {
 
 /** Timestamps are ISO 8601 with up to nine fractional digits. */
 function isoOf(timestamp: unknown): string | undefined {
-  if (typeof timestamp !== 'string') return undefined
-  const time = Date.parse(timestamp)
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+  return typeof timestamp === 'string' ? isoMoment(Date.parse(timestamp)) : undefined
 }
 
 const reasons = (error: z.ZodError): string =>

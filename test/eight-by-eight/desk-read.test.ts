@@ -22,6 +22,14 @@ describe('8x8 webhook', () => {
     assert.equal(reading.events[0]?.occurredAt, new Date(second(9)).toISOString())
   })
 
+  it('is as old as its transmission where its body names a year that sorts before every other', () => {
+    for (const timestamp of [8e15, '8000000000000000', '+255481-09-17T14:13:20.000Z', Date.UTC(9999, 0)]) {
+      const reading = read(JSON.stringify({ eventType: 'TRANSFER', conversationId: 'c', timestamp }))
+      assert(reading.kind === 'events')
+      assert.equal(reading.events[0]?.occurredAt, new Date(second(9)).toISOString(), String(timestamp))
+    }
+  })
+
   it('makes keys of odd ids', () => {
     const reading = read(body('TRANSFER', 1), { 'x-8x8-event-id': 'ein Ereignis/ü' })
     assert(reading.kind === 'events')

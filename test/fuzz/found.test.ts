@@ -8,6 +8,7 @@ import { splitText } from '../../adapters/core/render/split-text.ts'
 import { wellFormed } from '../../adapters/core/render/well-formed.ts'
 import { readEvent } from '../../adapters/eight-by-eight/events.ts'
 import { readWebhook as readGenesys } from '../../adapters/genesys/webhook.ts'
+import { readEvent as readGladly } from '../../adapters/gladly/events.ts'
 import { textOfHtml } from '../../adapters/gladly/html.ts'
 import { createGladlyPlatform } from '../../adapters/gladly/index.ts'
 import { readWebhook as readHootsuite } from '../../adapters/hootsuite/webhook.ts'
@@ -15,7 +16,7 @@ import { readWebhook as readImiconnect } from '../../adapters/imiconnect/webhook
 import { RateLimitedError } from '../../adapters/index.ts'
 import { openStub } from '../core/http-stub.ts'
 import { acme as genesys, outbound, signed as signedByGenesys } from '../genesys/fixtures.ts'
-import { ACME } from '../gladly/fixtures.ts'
+import { ACME, acme as acmeOfGladly } from '../gladly/fixtures.ts'
 import { acme as hootsuite, messageEvent, signed as signedByHootsuite } from '../hootsuite/fixtures.ts'
 import { acme as imiconnect, request as requestOfImiconnect } from '../imiconnect/fixtures.ts'
 
@@ -56,6 +57,19 @@ describe('what unforeseen inputs once broke', () => {
 
   it('markdown of many short paragraphs is read in time in proportion to its length', () => {
     for (const part of ['a\n\n', '# a\n', '- a\n', '1. a\n']) inTime(() => textOfMarkdown(part.repeat(15_000)))
+  })
+
+  it('a body nested deeper than the stack goes is malformed on every platform', () => {
+    const deep = (event: object): string =>
+      JSON.stringify({ ...event, more: 0 }).replace('"more":0', `"more":${'['.repeat(150_000)}${']'.repeat(150_000)}`)
+    assert.equal(readEvent(deep({ eventType: 'TRANSFER', conversationId: 'c' })).kind, 'malformed')
+    const content = { conversationId: 'c', messageId: 'm' }
+    const received = deep({ type: 'CONTACT/MESSAGE_RECEIVED', content })
+    assert.equal(readGladly(received, acmeOfGladly().profile).kind, 'malformed')
+    assert.equal(readHootsuite(hootsuite(), signedByHootsuite(deep(messageEvent()))).kind, 'malformed')
+    assert.equal(readGenesys(genesys(), signedByGenesys(deep(outbound()))).kind, 'malformed')
+    const named = deep({ Conversationid: 'c', ConversationType: 'BOT', Channel: 'FB', Event: 'Incoming' })
+    assert.equal(readImiconnect(imiconnect(), requestOfImiconnect(named)).kind, 'malformed')
   })
 
   it('a text of nothing but opening brackets is read in time in proportion to its length', () => {

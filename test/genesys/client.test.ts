@@ -106,6 +106,7 @@ describe('Genesys: calls', () => {
     ['Retry-After', { 'retry-after': '7' }, '', 7_000],
     ['its words', {}, 'Rate limit exceeded the maximum. Retry the request in [13] seconds', 13_000],
     ['its headers', { 'inin-ratelimit-reset': '20' }, '[300] requests within [60] seconds', 21_000],
+    ['no longer than an hour', { 'inin-ratelimit-reset': '1795306468' }, '', 3_600_000],
   ]
   for (const [name, headers, message, wait] of limits) {
     it(`wait as long as a 429 asks: ${name}`, async () => {

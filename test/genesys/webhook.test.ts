@@ -56,6 +56,11 @@ describe('Genesys: webhook', () => {
   }
   const kindOf = (body: object | Buffer) => readWebhook(acme(), signed(body)).kind
 
+  it('takes for no time what is of a year beyond four digits', () => {
+    assert.equal(eventsOf(outbound())[0]?.occurredAt, '2026-03-02T10:15:30.250Z')
+    assert.equal(eventsOf(outbound({}, { time: '+255481-09-17T14:13:20.000Z' }))[0]?.occurredAt, undefined)
+  })
+
   it('refuses what is not signed, and says 503 only to what is while the integration is not known', () => {
     assert.equal(status(verifyWebhook(acme(), signed(outbound()))), 200)
     assert.equal(status(verifyWebhook(acme(), signed(outbound(), { 'x-hub-signature-256': undefined }))), 401)

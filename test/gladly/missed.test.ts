@@ -103,6 +103,15 @@ describe('Gladly: events that were missed', () => {
     for (const { query } of asked) assert.deepEqual(query.entities, ['CONTACT', 'CONVERSATION'])
   })
 
+  it('are looked for as far back as can be where the clock has been set back since', async () => {
+    const { gladly } = stage
+    const { itemId } = await gladly.customerSays('one')
+    const before = gladly.calls.length
+    assert.deepEqual(await keys(new Date(Date.now() + 24 * 3_600_000)), [`message:${itemId}`])
+    const asked = gladly.calls.slice(before).filter(({ path }) => path.endsWith('/events'))
+    assert.ok(Date.parse(String(asked[0]?.query.startAt)) <= Date.now() - 23 * 3_600_000)
+  })
+
   it('survive lines nobody can read, and conversations that are gone', async () => {
     const { gladly } = stage
     const { itemId } = await gladly.customerSays('one')

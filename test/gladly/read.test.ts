@@ -145,6 +145,15 @@ describe('Gladly: what is in a webhook', () => {
     }
   })
 
+  it('takes for no time what is of a year beyond four digits', () => {
+    for (const odd of ['9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+01:00', '+255481-09-17T14:13:20.000Z']) {
+      const body = changed('events/message-received', (event) => {
+        event.timestamp = odd
+      })
+      assert.equal(oneEvent(body).occurredAt, undefined, odd)
+    }
+  })
+
   it('looks for the item’s id where the profile says', () => {
     const profile = { webhook: { itemIdFields: ['itemRef'], messageTypes: ['X/MSG'] } }
     const event = oneEvent('{"type":"X/MSG","content":{"conversationId":"c","itemRef":"i"}}', { profile })

@@ -34,7 +34,7 @@ describe('8x8 signs a checksum of the body, which another body can have', () => 
     )
 
   /** A customer's message as 8x8 sent it, and another one under its signature. */
-  async function caught(at: number) {
+  async function caught(at: number, claimed = Date.now()) {
     const { eightByEight } = sandbox
     const { conversationId } = eightByEight.customerSays('hello', { user: { name: 'Nadia', userId: 'crm-1' } })
     await sandbox.quiet()
@@ -42,7 +42,7 @@ describe('8x8 signs a checksum of the body, which another body can have', () => 
       JSON.stringify({
         eventType: 'MESSAGE',
         conversationId,
-        timestamp: Date.now(),
+        timestamp: claimed,
         data: { isEcho: false, sender: { id: 'user', type: 'user' }, text: said },
       })
     const genuine = Buffer.from(text('where is my parcel'))
@@ -76,16 +76,22 @@ describe('8x8 signs a checksum of the body, which another body can have', () => 
     heard.length = 0
   })
 
-  it('nor when what it was made of is forgotten', async () => {
-    const { forged, headers } = await caught(Date.now() - NINE_DAYS_MS)
-    const { deadLetters } = sandbox.server.engine.stats()
-    // The body claims to be of now: the signed time knows better.
-    assert.deepEqual(await send(headers, forged), [200])
-    await sandbox.quiet()
-    assert.deepEqual(
-      heard.filter((text) => text.startsWith('pay')),
-      [],
-    )
-    assert.equal(sandbox.server.engine.stats().deadLetters, deadLetters + 1)
-  })
+  // The signed time knows better.
+  for (const [claim, claimed] of [
+    ['now', () => Date.now()],
+    ['the year 9999', () => Date.UTC(9999, 11, 31)],
+    ['a year of six digits', () => 8e15],
+  ] as const) {
+    it(`nor when what it was made of is forgotten, although it claims to be of ${claim}`, async () => {
+      const { forged, headers } = await caught(Date.now() - NINE_DAYS_MS, claimed())
+      const { deadLetters } = sandbox.server.engine.stats()
+      assert.deepEqual(await send(headers, forged), [200])
+      await sandbox.quiet()
+      assert.deepEqual(
+        heard.filter((text) => text.startsWith('pay')),
+        [],
+      )
+      assert.equal(sandbox.server.engine.stats().deadLetters, deadLetters + 1)
+    })
+  }
 })

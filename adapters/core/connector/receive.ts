@@ -4,7 +4,7 @@ import type { BotFrameworkAuthentication } from 'botframework-connector'
 import { z } from 'zod'
 import type { ConversationKey, IncomingEvent } from '../engine/engine.ts'
 import { filled } from '../filled.ts'
-import { readJson } from '../intake/body.ts'
+import { isTooDeep, readJson, TOO_DEEP } from '../intake/body.ts'
 import type { RawRequest, Reading, Verdict } from '../platform.ts'
 import { authenticate } from './authenticate.ts'
 import { type CallerIdentity, storedIdentity } from './identity.ts'
@@ -49,7 +49,8 @@ export async function verifyActivity(ports: ReceivePorts, request: RawRequest): 
   if (!/^application\/json\b/i.test(single(headers['content-type']))) {
     return refusal(415, 'Content-Type must be application/json')
   }
-  const { json } = readJson(body.toString('utf8'))
+  // Whoever can show who they are is not refused for how deep it is nested: `readActivity` sees to that.
+  const { json } = readJson(body.toString('utf8'), { anyDepth: true })
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return refusal(400, 'the body is no activity')
   const { serviceUrl, channelId } = json as { serviceUrl?: unknown; channelId?: unknown }
   if (!ports.credentials) {
@@ -70,6 +71,7 @@ export async function verifyActivity(ports: ReceivePorts, request: RawRequest): 
 
 /** The event of a verified activity. Whoever waits for an answer in the response gets it there. */
 export function readActivity({ activity, identity }: Received): Reading {
+  if (isTooDeep(activity)) return { kind: 'malformed', type: activity.type, why: `the activity is no use: ${TOO_DEEP}` }
   const waits = activity.type === 'invoke' || activity.deliveryMode === 'expectReplies'
   const event: IncomingEvent = {
     conversation: connectorKey(activity.channelId, activity.conversation.id),

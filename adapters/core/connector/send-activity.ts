@@ -125,11 +125,9 @@ function codeOf(error: unknown): string | undefined {
   return [...NEVER_SENT].find((code) => messageOf(error).includes(code))
 }
 
-/** Seconds or an HTTP date. */
+/** Seconds or an HTTP date; the error it goes into makes a wait of it. */
 function retryAfterMs(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '') return undefined
   const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+  return Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now()
 }

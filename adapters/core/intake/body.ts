@@ -13,22 +13,53 @@ export function textOf(body: Uint8Array): string | undefined {
 /** JSON, or why a text is none; JSON itself is never undefined. */
 export type JsonReading = { ok: true; json: unknown } | { ok: false; json?: undefined; why: string }
 
+/** Levels of nesting that no platform needs, and that whatever works on the whole of a body can follow: stacks are finite. */
+const DEEPEST = 512
+
+/** Why a body is not taken that is nested deeper than it may be. */
+export const TOO_DEEP = `it is nested deeper than ${DEEPEST} levels`
+
+/** Whether something read from JSON is nested too deeply to be worked on. */
+export function isTooDeep(json: unknown, levels = DEEPEST): boolean {
+  if (typeof json !== 'object' || json === null) return false
+  if (levels === 0) return true
+  return Object.values(json).some((one) => isTooDeep(one, levels - 1))
+}
+
+interface Depth {
+  /** Only for who looks at the upper levels alone. */
+  anyDepth?: boolean
+}
+
 /** Read text that came from outside as JSON, by the rules of `parseJson`. Never throws. */
-export function readJson(text: string): JsonReading {
+export function readJson(text: string, depth: Depth = {}): JsonReading {
   try {
-    return { ok: true, json: parseJson(text) }
+    return { ok: true, json: parseJson(text, depth) }
   } catch (error) {
     return { ok: false, why: notJson(error) }
   }
 }
 
 /**
- * Parse text that came from outside: what would reach into prototypes is refused (`__proto__`, `constructor.prototype`).
+ * Parse text that came from outside: what would reach into prototypes is refused (`__proto__`, `constructor.prototype`),
+ * and what is nested too deeply.
  * @throws SyntaxError where it is no JSON, or such.
  */
-export function parseJson(text: string): unknown {
-  return parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
+export function parseJson(text: string, { anyDepth = false }: Depth = {}): unknown {
+  const json: unknown = parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
+  if (!anyDepth && isTooDeep(json)) throw new SyntaxError(TOO_DEEP)
+  return json
 }
 
 /** Why a body was no JSON, by what was thrown. */
 export const notJson = (error: unknown): string => `the body is not acceptable JSON: ${messageOf(error)}`
+
+/**
+ * A time that came from outside, in milliseconds since 1970, as ISO 8601. Undefined where it is none, or of a year of other
+ * than four digits: such is nobody's time, and sorts as text before all others.
+ */
+export function isoMoment(ms: number): string | undefined {
+  const moment = new Date(ms)
+  const year = moment.getUTCFullYear()
+  return year >= 0 && year <= 9999 ? moment.toISOString() : undefined
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { readJson } from '../../core/intake/body.ts'
+import { defined } from '../../core/defined.ts'
+import { isoMoment, readJson } from '../../core/intake/body.ts'
 import type { CustomerMessage } from '../../core/platform.ts'
 import type { ActivityEvent } from '../events.ts'
 import { type Case, ignoring, type Outcome } from './case.ts'
@@ -84,6 +85,6 @@ function fromReceipts(at: Case, value: unknown): Outcome {
   const byCustomer = read.success ? read.data.filter(({ users }) => users.some(({ type }) => type === 'user')) : []
   const newest = Math.max(...byCustomer.map(({ timestamp }) => timestamp ?? 0))
   if (byCustomer.length === 0) return ignoring(at, 'no receipt of the customer')
-  const when = newest > 0 && newest < 8.64e15 ? { at: new Date(newest).toISOString() } : {}
+  const when = newest > 0 ? defined({ at: isoMoment(newest) }) : {}
   return { memory: at.memory, happenings: [{ kind: 'delivery', value: { command: 'reply', state: 'read', ...when } }] }
 }
