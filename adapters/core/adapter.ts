@@ -74,10 +74,22 @@ export class ContactCenterAdapter extends BotAdapter {
       log: this.log,
       everyMs: options.catchUpEveryMs ?? 600_000,
       startLimitMs: 10_000,
+      onAccepted: ({ conversation }) => this.ownerChecks.newsCame(conversationName(conversation)),
     })
     const { engine, clock, log, responder } = this
-    const onCatchUp = () => void this.catchUp.look()
-    this.reception = new Reception({ platform, engine, clock, log, onCatchUp, ...(responder && { responder }) })
+    this.reception = new Reception({
+      platform,
+      engine,
+      clock,
+      log,
+      ...(responder && { responder }),
+      onCatchUp: () => void this.catchUp.look(),
+      onAccepted: ({ conversation }, peopleHave) => {
+        const name = conversationName(conversation)
+        this.ownerChecks.newsCame(name)
+        if (peopleHave) this.ownerChecks.peopleHave(name, () => engine.exclusive(conversation, async () => {}))
+      },
+    })
   }
 
   /** What puts the bot's answers into responses, on platforms where they belong there. Called once, by the constructor. */
@@ -121,7 +133,7 @@ export class ContactCenterAdapter extends BotAdapter {
       ...(this.responder === undefined ? {} : { responder: this.responder }),
       observe: this.options.observe === true,
       runBot: (session, activity) => this.runBot(session, activity, this.logic!),
-      botOwnsNow: (session) => this.ownerChecks.botOwns(conversationName(session.key)),
+      ownerChecks: this.ownerChecks,
     }
   }
 

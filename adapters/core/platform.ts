@@ -69,6 +69,11 @@ export interface Platform {
   typing?(view: ConversationView): Promise<void>
   /** Ask the platform who owns a conversation now, where it can be asked. */
   askOwner?(view: ConversationView, signal: AbortSignal): Promise<OwnerNews>
+  /**
+   * Wait until calls may be made, then do this without waiting in between (see `Connection.together`), where calls are
+   * paced: who owns a conversation and what the bot says then come right after each other.
+   */
+  together?<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>
   /** Events the platform had for us since then that we may not have seen, oldest first. */
   missed?(since: Date, signal: AbortSignal): AsyncIterable<IncomingEvent>
   /** What a refusal tells of who owns the conversation, on platforms that tell it in no other way. */
@@ -102,8 +107,12 @@ export type Verdict =
     }
 
 export type Reading =
-  /** Keep these (usually one) and answer 200, or as given. `inResponse: false`: the bot's answer is not waited for. */
-  | { kind: 'events'; events: IncomingEvent[]; answer?: Answer; inResponse?: boolean }
+  /**
+   * Keep these (usually one) and answer 200, or as given. `inResponse: false`: the bot's answer is not waited for.
+   * `peopleHave`: they say that people have the conversation, on platforms that cannot be asked: from now on, not only from
+   * their turn on, the bot is silent.
+   */
+  | { kind: 'events'; events: IncomingEvent[]; answer?: Answer; inResponse?: boolean; peopleHave?: boolean }
   /** A handshake or ping: answered, not kept. `catchUp`: a sign that events may have been missed. */
   | { kind: 'answer'; answer: Answer; catchUp?: boolean }
   /** Authentic, and nothing for us. Answered 200, or as given. */

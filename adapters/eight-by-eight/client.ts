@@ -74,6 +74,8 @@ export interface EightByEightClient {
   scheduleStatus(scheduleId: string, signal?: AbortSignal): Promise<number | string>
   /** Real-time statistics of one queue. */
   queueStatistics(queueId: string, signal?: AbortSignal): Promise<QueueStatistics>
+  /** See `Connection.together`. */
+  together: Connection['together']
   close(): void
 }
 
@@ -196,6 +198,7 @@ function clientOver(
         profile.statisticsPath.replaceAll('{queueId}', () => encodeURIComponent(id)),
         signal,
       ),
+    together: (work, signal) => ways.gateway.together(work, signal),
     close() {
       for (const way of Object.values(ways)) way.close()
     },

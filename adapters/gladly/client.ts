@@ -90,6 +90,8 @@ export interface GladlyClient {
   agents(signal?: AbortSignal): Promise<Agent[]>
   /** Events: lines of JSON, oldest first. */
   events(from: Date, to: Date, signal?: AbortSignal): Promise<string[]>
+  /** See `Connection.together`. */
+  together: Connection['together']
   close(): void
 }
 
@@ -220,6 +222,7 @@ export function clientOver(connection: Connection, host: string): GladlyClient {
         .filter((line) => line !== '')
     },
 
+    together: (work, signal) => connection.together(work, signal),
     close: () => connection.close(),
   }
 }

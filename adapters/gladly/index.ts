@@ -58,6 +58,7 @@ export function createGladlyPlatform(given: GladlySettings, dependencies: Gladly
       if (conversation === undefined) return { owner: 'closed', why: 'Gladly has no such conversation' }
       return newsOf(await truthOf(conversation, settings.aiInboxIds, people), people)
     },
+    together: (work, signal) => client.together(work, signal),
     missed: (since, signal) => missed(ports, since, signal),
     close: async () => client.close(),
   }

@@ -26,7 +26,13 @@ export function readWebhook(settings: CompleteImiconnectSettings, request: RawRe
       return reading
     }
     case 'event':
-      return { kind: 'events', events: [incomingEvent(settings, body.event, request.body.toString('utf8'))], answer }
+      return {
+        kind: 'events',
+        events: [incomingEvent(settings, body.event, request.body.toString('utf8'))],
+        answer,
+        // The platform cannot be asked.
+        ...(body.event.holder === 'people' && body.event.kind !== 'delivery' ? { peopleHave: true } : {}),
+      }
   }
 }
 

@@ -92,7 +92,7 @@ describe('Where the clock is set', () => {
 
   it('back by an hour, the word that the bot owns a conversation is not good for an hour', () => {
     const checks = new OwnerChecks(250, clock)
-    checks.botOwns('a')
+    checks.botOwns('a', checks.now())
     assert.equal(checks.isFresh('a'), true)
     clock.set(-HOUR)
     assert.equal(checks.isFresh('a'), false)

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import http from 'node:http'
 import https from 'node:https'
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios'
@@ -52,6 +53,11 @@ export interface Connection {
    * and 3xx) or `PlatformUnreachableError`, whose `outcome` tells whether the request may have had its effect.
    */
   request(request: ConnectionRequest): Promise<ConnectionResponse>
+  /**
+   * Wait for a place among the account's requests, then do this: requests made in it wait no more, and those of others wait
+   * the longer. For what must not grow old in between, as who owns a conversation and what is said to it.
+   */
+  together<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
   close(): void
 }
 
@@ -85,6 +91,19 @@ export function createConnection(options: ConnectionOptions): Connection {
   })
   const pace = createPace(options.requestsPerSecond, options.clock)
   const breaker = createBreaker(options.channelId)
+  /** The place of the work that is being done: its first request has been waited for. */
+  const places = new AsyncLocalStorage<{ free: boolean }>()
+
+  const takePlace = async (signal: AbortSignal | undefined): Promise<void> => {
+    const place = places.getStore()
+    if (place === undefined) return pace.next(signal)
+    // Waiting here would make old what was to be fresh.
+    const held = pace.held()
+    if (held > 0)
+      throw new RateLimitedError('the platform said that we were too fast', held, { channelId: options.channelId })
+    if (place.free) place.free = false
+    else pace.charge()
+  }
 
   const attempt = async (request: ConnectionRequest): Promise<ConnectionResponse> => {
     refuseDots(options.channelId, request)
@@ -107,7 +126,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     async request(request) {
       // Waiting for our turn comes before the breaker, so that what waited long sees the platform's health of now.
-      await pace.next(request.signal)
+      await takePlace(request.signal)
       try {
         return await breaker.run(() =>
           attempt(request).catch((error) => Promise.reject(classify(error, options, request))),
@@ -116,6 +135,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (error instanceof RateLimitedError) pace.hold(error.retryAfterMs ?? 1_000)
         throw error
       }
+    },
+    async together(work, signal) {
+      await pace.next(signal)
+      return places.run({ free: true }, work)
     },
     close() {
       agents.httpAgent.destroy()
@@ -169,15 +192,11 @@ function parse(text: string, as: 'json' | 'text'): unknown {
   }
 }
 
-/** Nobody means years: a wait that long would silence the whole account until the next start. */
-const LONGEST_HOLD_MS = 60 * 60 * 1_000
-
 /** Seconds or an HTTP date, as RFC 9110 section 10.2.3 has it. */
 function retryAfterMs(header: unknown): number | undefined {
   if (typeof header !== 'string' || header.trim() === '') return undefined
   const seconds = Number(header)
-  const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now()
-  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_HOLD_MS)
+  return Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now()
 }
 
 function shorten(text: unknown): string | undefined {

@@ -15,6 +15,9 @@ import { type CoreNews, coreEvent } from '../turn/core-events.ts'
 import type { OwnerChecks } from './owner-checks.ts'
 import { tryAgain } from './try-again.ts'
 
+/** How often in a row what came in while the platform was asked is a reason to ask again. */
+const MOST_ASKED = 3
+
 /** What to do with a command whose outcome is unknown and cannot be looked up. */
 export type UnknownOutcomePolicy = 'resend' | 'hold'
 
@@ -55,22 +58,35 @@ interface Errand {
  * what became of it. Never throws for what a platform does.
  */
 export async function deliver(ports: DeliveryPorts, stored: StoredCommand, signal: AbortSignal): Promise<Delivery> {
-  const envelope = stored.payload as Envelope
-  const record = await loadConversation(ports.engine, stored.conversation)
-  const view = viewOf(stored.conversation, record)
-  const kind = stored.kind as CommandKind
-  const command: PlatformCommand = { kind, id: stored.id, body: envelope.body, createdAt: stored.createdAt }
-  const errand: Errand = { stored, command, envelope, record, view, signal }
+  const errand = await errandOf(ports, stored, signal)
   try {
     return (
-      (await settled(ports, errand)) ??
-      (await unwanted(ports, errand)) ??
-      (await overtaken(ports, errand)) ??
-      (await send(ports, errand))
+      (await settled(ports, errand)) ?? (await unwanted(ports, errand)) ?? (await inItsPlace(ports, stored, signal))
     )
   } catch (error) {
     return afterError(ports, errand, error)
   }
+}
+
+/** A command, and its conversation as it is on record now. */
+async function errandOf({ engine }: DeliveryPorts, stored: StoredCommand, signal: AbortSignal): Promise<Errand> {
+  const envelope = stored.payload as Envelope
+  const record = await loadConversation(engine, stored.conversation)
+  const view = viewOf(stored.conversation, record)
+  const kind = stored.kind as CommandKind
+  const command: PlatformCommand = { kind, id: stored.id, body: envelope.body, createdAt: stored.createdAt }
+  return { stored, command, envelope, record, view, signal }
+}
+
+/** What we say waits for its place among the account's calls first, and only then is looked at who owns: waits can be long. */
+async function inItsPlace(ports: DeliveryPorts, stored: StoredCommand, signal: AbortSignal): Promise<Delivery> {
+  const { platform } = ports
+  const now = async (): Promise<Delivery> => {
+    const errand = await errandOf(ports, stored, signal)
+    return (await unwanted(ports, errand)) ?? (await overtaken(ports, errand)) ?? (await send(ports, errand))
+  }
+  const waits = SPEAKING.has(stored.kind as CommandKind) && platform.together !== undefined
+  return waits ? platform.together!(now, signal) : now()
 }
 
 /** An earlier attempt may have had its effect: look it up, or follow the policy. */
@@ -120,16 +136,21 @@ async function unwanted(ports: DeliveryPorts, errand: Errand): Promise<Delivery 
   return age > limit ? dead(errand, `it is ${Math.round(age / 1_000)} s old, more than it may be`) : undefined
 }
 
-/** Ask the platform whether the bot still owns the conversation, unless it just said so. */
+/** Ask the platform whether the bot still owns the conversation, unless it just said so; or wait for its news of that. */
 async function overtaken(ports: DeliveryPorts, errand: Errand): Promise<Delivery | undefined> {
   const { command, stored, view, signal } = errand
-  if (!SPEAKING.has(command.kind) || ports.platform.askOwner === undefined) return undefined
+  const { platform, ownerChecks } = ports
+  if (!SPEAKING.has(command.kind)) return undefined
   const name = conversationName(stored.conversation)
-  if (ports.ownerChecks.isFresh(name)) return undefined
-  const told = await ports.platform.askOwner(view, signal)
+  if (ownerChecks.isOutdated(name))
+    return { state: 'later', reason: 'people have the conversation, by an event that waits for its turn', afterMs: 100 }
+  if (platform.askOwner === undefined || ownerChecks.isFresh(name)) return undefined
+  const since = ownerChecks.now()
+  const told = await platform.askOwner(view, signal)
   if (told.owner === 'bot') {
-    ports.ownerChecks.botOwns(name)
-    return undefined
+    // A customer who writes without end must not keep the bot silent: a small window remains in any case.
+    if (ownerChecks.botOwns(name, since) || stored.attempts >= MOST_ASKED) return undefined
+    return { state: 'later', reason: 'something came in while the platform was asked who owns', afterMs: 0 }
   }
   // What a platform needs first may be to open a closed conversation again.
   if (command.kind === 'platform' && told.owner === 'closed') return undefined

@@ -5,8 +5,12 @@ import type { Clock } from '../clock.ts'
 export interface Pace {
   /** Resolves when a request may be sent, or at once when the signal is aborted. */
   next(signal?: AbortSignal): Promise<void>
+  /** A request goes at once, and those that come after wait the longer for it. */
+  charge(): void
   /** Let nothing go for `ms` milliseconds: the platform said that we were too fast. */
   hold(ms: number): void
+  /** For how many milliseconds still; 0 or less where nothing is held. */
+  held(): number
 }
 
 /**
@@ -39,10 +43,16 @@ export function createPace(requestsPerSecond: number, clock: Clock): Pace {
         wait = held()
       }
     },
+    charge() {
+      if (requestsPerSecond === 0) return
+      bucket.drip()
+      bucket.content -= 1
+    },
     hold(ms) {
       if (ms < held()) return
       heldFor = ms
       heldUntil = clock.now().getTime() + ms
     },
+    held,
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, IncomingEvent } from '../engine/engine.ts'
 import type { Logger } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import { firstOf } from '../signals.ts'
@@ -13,6 +13,8 @@ export interface CatchUpPorts {
   everyMs: number
   /** How long the look at the start may hold up turns, in milliseconds. */
   startLimitMs: number
+  /** An event was fetched and kept. */
+  onAccepted(event: IncomingEvent): void
 }
 
 /**
@@ -70,7 +72,9 @@ export class CatchUp {
     if (since !== undefined) {
       let found = 0
       for await (const event of platform.missed!(since, this.stopping.signal)) {
-        if ((await engine.accept(event)) === 'accepted') found += 1
+        if ((await engine.accept(event)) !== 'accepted') continue
+        this.ports.onAccepted(event)
+        found += 1
       }
       if (found > 0) log.info({ found, since }, 'events were missed and have been fetched')
     }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Answer, Engine } from '../engine/engine.ts'
+import type { Answer, Engine, IncomingEvent } from '../engine/engine.ts'
 import type { Logger } from '../log.ts'
 import type { Platform, RawRequest, Reading } from '../platform.ts'
 import { readRawRequest } from './raw-request.ts'
@@ -17,6 +17,8 @@ export interface IntakePorts {
   responder?: Pick<Responder, 'answerFor'>
   /** The platform gave a sign that events may have been missed. */
   onCatchUp?(): void
+  /** An event is kept, and about to be acknowledged. `peopleHave`: see `Reading`. */
+  onAccepted?(event: IncomingEvent, peopleHave: boolean): void
 }
 
 const ACKNOWLEDGED: Answer = { status: 200 }
@@ -103,6 +105,7 @@ async function keep(ports: IntakePorts, request: RawRequest, reading: Reading): 
           reading.events.map((event) => engine.accept({ ...event, type: foreignType(event.type), headers })),
         )
         reading.events.forEach((event, index) => {
+          if (accepted[index] === 'accepted') ports.onAccepted?.(event, reading.peopleHave === true)
           log.debug(
             { type: event.type, key: event.key, conversation: event.conversation, acceptance: accepted[index] },
             'event taken in',

@@ -1,21 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { alarmOf } from '../adapter-options.ts'
 import type { Clock } from '../clock.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { Logger } from '../log.ts'
 import type { Platform } from '../platform.ts'
-import { type Receiving, takeIn } from './intake.ts'
-import type { Responder } from './responder.ts'
+import { type IntakePorts, type Receiving, takeIn } from './intake.ts'
 
-export interface ReceptionPorts {
+export interface ReceptionPorts extends IntakePorts {
   platform: Receiving & Pick<Platform, 'acknowledgeWithinMs'>
-  engine: Engine
   clock: Clock
-  log: Logger
-  /** Present where the answer of the bot travels in the response. */
-  responder?: Pick<Responder, 'answerFor'>
-  /** The platform gave a sign that events may have been missed. */
-  onCatchUp?(): void
 }
 
 /** Takes in the requests of one platform, and counts the acknowledgements that it takes for failed. */

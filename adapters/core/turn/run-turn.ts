@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder'
 import type { ConversationRecord } from '../conversation.ts'
-import { loadConversation, saveConversation, viewOf } from '../conversation.ts'
+import { conversationName, loadConversation, saveConversation, viewOf } from '../conversation.ts'
+import type { OwnerChecks } from '../delivery/owner-checks.ts'
 import { isDeskNews } from '../desk/desk-news.ts'
 import type { DeskSetUp } from '../desk/desk-side.ts'
 import { giveReturned } from '../desk/give-returned.ts'
@@ -18,8 +19,7 @@ import { type SessionPorts, TurnSession } from './session.ts'
 export interface TurnPorts extends SessionPorts {
   /** Run the bot's logic on one activity. Never rejects: an error of the logic is dealt with and buried with the turn. */
   runBot(session: TurnSession, activity: Partial<Activity>): Promise<void>
-  /** The platform was asked just now, and the bot owns the conversation. */
-  botOwnsNow(session: TurnSession): void
+  ownerChecks: OwnerChecks
   /** Present where the bot's answer travels in the response of the webhook. */
   responder?: Pick<Responder, 'claim'>
   /** Whether bots want event `contactcenter.observed`. */
@@ -43,10 +43,11 @@ export async function runTurn(ports: TurnPorts, turn: Turn): Promise<void> {
       await giveReturned(ports, session)
       await performDeskNews(ports as DeskTurnPorts, session, event)
     } else {
+      const since = ports.ownerChecks.now()
       const interpretation = await interpretOrWait(ports.platform, event, viewOf(key, before), turn.signal)
       session.record = remember(session.record, interpretation)
       await holdCustomer(session)
-      if (interpretation.botOwnsNow) ports.botOwnsNow(session)
+      if (interpretation.botOwnsNow) ports.ownerChecks.botOwns(conversationName(key), since)
       await giveReturned(ports, session)
       const responds = ports.platform.response !== undefined && event.origin === 'webhook'
       if (responds) session.gather()
@@ -66,7 +67,8 @@ export async function saveSession(
   before: ConversationRecord,
 ): Promise<void> {
   session.desk?.settle()
-  if (session.record !== before) await saveConversation(ports.engine, session.key, session.record)
+  // Also where nothing of it changed: it tells whose words the turn keeps, and must not be forgotten before they are.
+  if (session.record !== before || before.epoch > 0) await saveConversation(ports.engine, session.key, session.record)
 }
 
 /** No other conversation of the same customer has a turn meanwhile: they share the bot's state of the person. */
@@ -78,10 +80,23 @@ function remember(record: ConversationRecord, { customer, data }: Interpretation
   if (customer === undefined && data === undefined) return record
   return {
     ...record,
-    // A name belongs to its id: that of somebody else must not stay.
-    ...(customer === undefined
-      ? {}
-      : { customer: record.customer?.id === customer.id ? { ...record.customer, ...customer } : customer }),
+    ...(customer === undefined ? {} : withCustomer(record, customer)),
     ...(data === undefined ? {} : { data }),
   }
+}
+
+type Customer = NonNullable<ConversationRecord['customer']>
+
+/** Whoever looks for what somebody said finds as many of those who spoke. */
+const MOST_FORMER = 100
+
+function withCustomer(
+  { customer: before, formerCustomers = [] }: ConversationRecord,
+  customer: Customer,
+): Pick<ConversationRecord, 'customer' | 'formerCustomers'> {
+  if (before === undefined) return { customer }
+  if (before.id === customer.id) return { customer: { ...before, ...customer } }
+  // A name belongs to its id: that of somebody else must not stay.
+  const others = formerCustomers.filter((id) => id !== before.id && id !== customer.id)
+  return { customer, formerCustomers: [...others, before.id].slice(-MOST_FORMER) }
 }

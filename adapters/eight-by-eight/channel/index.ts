@@ -61,6 +61,7 @@ export function createEightByEightChannel(
     deliver: createDeliver(ports),
     lookUp: (command, view, known, signal) => lookUp(ports, command, view, known, signal),
     askOwner,
+    together: (work, signal) => client.together(work, signal),
     async typing({ key }) {
       const { typingAs, thinkingSeconds } = profile.channel
       if (typingAs === 'typing') await client.typing(key.conversationId, 'bot')
