@@ -1,13 +1,13 @@
 /**
  * An example of how a bot is tested on the simulated platforms: real servers, real webhooks, no accounts. In a project of
- * your own the first import is `botbuilder-contact-center/sandbox`, and `logic` makes your bot:
+ * your own `logic` makes your bot:
  *
  * ```ts
  * startSandbox({ platforms: ['gladly'], logic: ({ storage }) => (context) => new MyBot(storage).run(context) })
  * ```
  */
 import assert from 'node:assert/strict'
-import { playStory, type Sandbox, type Story, startSandbox } from '../scripts/sandbox/index.ts'
+import { playStory, type Sandbox, type Story, startSandbox } from 'botbuilder-contact-center/sandbox'
 
 describe('The sample bot on Gladly', function () {
   this.timeout(30_000)
@@ -30,7 +30,7 @@ describe('The sample bot on Gladly', function () {
   })
 
   it('says what it said when the conversation was saved in the console', async () => {
-    // `npm run sandbox`, play, then “Save as a test”. Mostly read from a file.
+    // `npm run sandbox`, play, then “Save as test fixture”. Mostly read from a file.
     const story: Story = {
       platform: 'gladly',
       channel: 'chat',

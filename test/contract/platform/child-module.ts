@@ -1,7 +1,7 @@
 import type { ForkOptions } from 'node:child_process'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { TSX } from '../../../scripts/tsx.ts'
+import { TYPESCRIPT } from '../../../scripts/tsx.ts'
 
 /** Where whoever runs the tests has compiled them to, if so: processes started from there start in half the time. */
 export const COMPILED = 'CONTACT_CENTER_COMPILED_TESTS'
@@ -13,7 +13,7 @@ export function childModule(module: URL): { script: string; options: Pick<ForkOp
   const source = fileURLToPath(module)
   const folder = process.env[COMPILED]
   if (folder === undefined) {
-    return { script: source, options: { execArgv: ['--import', TSX, '--no-warnings'] } }
+    return { script: source, options: { execArgv: [...TYPESCRIPT, '--no-warnings'] } }
   }
   const script = resolve(folder, relative(ROOT, source)).replace(/\.ts$/, '.js')
   return { script, options: { execArgv: ['--no-warnings'] } }
