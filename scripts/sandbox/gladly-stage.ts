@@ -19,7 +19,7 @@ export class GladlyStage implements Stage {
   readonly channels = Object.keys(CHANNELS)
   readonly faults: readonly string[]
   readonly queues: readonly string[]
-  readonly remarks = ['/back brings the customer’s last message along, if nobody has answered it.']
+  readonly remarks = ['Giving back brings the customer’s last message along, if nobody has answered it.']
   private readonly gladly: GladlySimulator
   private readonly ills: PlatformFaults
   private name = nextCustomerName()

@@ -23,7 +23,7 @@ export class HootsuiteStage implements Stage {
   readonly queues = [NEW]
   readonly remarks = [
     'Each channel is a conversation of its own; only web shows buttons, the others numbered lists.',
-    '/take and /close tell the bot nothing. /back delegates to it, and it begins anew.',
+    'Taking and closing tell the bot nothing. Giving back delegates to it, and it begins anew.',
     'Attributes are the customer’s, none the conversation’s; one that has a value keeps it.',
     'The bot is told nothing of a customer’s file.',
   ]

@@ -32,7 +32,7 @@ export class ImiconnectStage implements Stage {
   readonly remarks = [
     'Each channel is a conversation of its own; none shows buttons, a number answers a list.',
     'Agents get a conversation from the bot only: ask the bot for a person. They cannot take it over.',
-    '/back and /close are one: the agent closes, and the customer’s next message is the bot’s.',
+    'Giving back and closing are one: the agent closes, and the customer’s next message is the bot’s.',
     'Topics and attributes show with a hand-over that brings them along, the reason as a note.',
     'When the bot closes a conversation IMIconnect is not told: the next message begins a new one, under the same id.',
     'A message within 60 s of a hand-over counts as on its way and gets no answer; while you play, that is 0 s.',

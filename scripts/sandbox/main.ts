@@ -17,6 +17,7 @@ const USAGE = `npm run sandbox -- [options]
 npm run sandbox -- --terminal [options]
   the same in this terminal, one platform at a time; also for what is piped in
   --platform NAME     asked for where absent, ${SIMULATED[0]} where nobody can be asked
+  --bot FILE          your bot instead of the sample bot
   --no-api            hootsuite: without credentials for its API, the bot answers in the webhook's response
   --verbose           show the server's log
 
@@ -68,13 +69,13 @@ function readArguments(args: string[]): Asked | string {
     if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
       return `'${values.port}' is no port.`
     }
-    const forPage = bot !== undefined || port !== undefined || unopened
+    const forPage = port !== undefined || unopened
     const forTerminal = withoutApi || verbose
     if (forPage && (forTerminal || values.terminal)) {
-      return '--bot, --port and --no-open go with the page; --terminal, --no-api and --verbose with the terminal.'
+      return '--port and --no-open go with the page; --terminal, --no-api and --verbose with the terminal.'
     }
     if (withoutApi && platform !== 'hootsuite') return '--no-api goes with --platform hootsuite.'
-    const terminal = values.terminal || forTerminal || (!forPage && isPipedIn())
+    const terminal = values.terminal || forTerminal || (!forPage && bot === undefined && isPipedIn())
     return { platform, terminal, bot, port, open: !unopened, api: !withoutApi, verbose, help }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -7,6 +7,8 @@ import type { Stage } from './stage.ts'
 /** What the terminal is connected to. */
 export interface TerminalOptions {
   stage: Stage
+  /** Whose bot it is, in words; the sample bot's where absent. */
+  bot?: string
   /** Resolves when nothing moves any more; rejects after that time. */
   quiet(timeoutMs: number): Promise<void>
   input: NodeJS.ReadableStream
@@ -51,8 +53,8 @@ export class Terminal {
 
   /** Run until the input ends or `/quit`. Resolves with how many lines failed. */
   async run(): Promise<number> {
-    const { interactive } = this.options
-    this.print(`The sample bot on ${this.stage.platform}, simulated. You are the customer; /help tells the rest.`)
+    const { interactive, bot = 'The sample bot' } = this.options
+    this.print(`${bot} on ${this.stage.platform}, simulated. You are the customer; /help tells the rest.`)
     const looking = interactive ? setInterval(() => this.showNews(), LOOK_EVERY_MS) : undefined
     this.lines.on('SIGINT', () => this.lines.close())
     this.lines.on('close', () => {

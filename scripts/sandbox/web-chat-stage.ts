@@ -40,7 +40,7 @@ export class WebChatStage implements Stage {
       `The customer is on Web Chat (/api/messages); ${people.platform} has the agents.`,
       'Agents get a customer from the bot only: ask the bot for a person. They cannot take over before.',
       'Giving back and closing are one: the agent ends the conversation, and the bot has the customer again.',
-      `Faults hit ${people.platform}; those that begin with ${WEB_CHAT} hit Web Chat.`,
+      `Faults hit ${people.platform}, or Web Chat where they name it.`,
       ...people.remarks,
     ]
   }

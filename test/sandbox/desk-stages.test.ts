@@ -57,6 +57,10 @@ for (const desk of DESKS) {
       assert.notEqual(stage.customer, other.customer)
     })
 
+    it('says how it differs in words that fit a terminal and a page', () => {
+      assert.doesNotMatch(stage.remarks.join('\n'), /(^|\s)\/(take|back|close|agent)\b|webchat-/m)
+    })
+
     it('shows the customer’s words and the bot’s, with the buttons that the customer can press', async () => {
       const scene = await says('hello')
       assert.deepEqual(scene.owner, { who: 'bot' })

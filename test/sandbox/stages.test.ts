@@ -130,6 +130,12 @@ for (const [name, expected] of Object.entries(PLATFORMS) as [keyof typeof PLATFO
       assert.match(seen(stage).entries.at(-1)!.text, /What is your order number\?/)
     })
 
+    it('says how it differs in words that fit a terminal and a page', () => {
+      const { remarks } = stageOf()
+      assert.ok(remarks.length > 0)
+      assert.doesNotMatch(remarks.join('\n'), /(^|\s)\/(take|back|close|agent)\b/m)
+    })
+
     it('shows a hand-off, and what a person does then', async () => {
       const stage = await handedOver()
       assert.deepEqual(ownerOf(stage), ['queue', expected.queue])

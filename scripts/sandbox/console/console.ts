@@ -1,11 +1,11 @@
 import type { SimulatedName } from '../simulated.ts'
 import { post } from '../simulator/post.ts'
 import { isWhole } from '../simulator/telling.ts'
+import type { Exchange } from '../simulator/wire.ts'
 import type { BotProcess } from './bot/process.ts'
 import { Broadcast } from './broadcast.ts'
 import { Platform } from './platform.ts'
 import type { ConsoleEvent } from './protocol.ts'
-import { SCENARIOS } from './scenarios.ts'
 import { actionsOf } from './story.ts'
 import type { Talk } from './talk.ts'
 import { Talks } from './talks.ts'
@@ -36,6 +36,7 @@ export class Console {
   constructor() {
     this.talks = new Talks({
       stageOf: (id) => this.platform(id)!.world.stageOf(id as SimulatedName),
+      now: (id) => this.platform(id)!.now,
       onTalk: (talk) => this.broadcast.talk(talk.summary),
       onGone: (id) => this.broadcast.tell({ type: 'talk-gone', id }),
       onIds: () => this.wire.relink(),
@@ -102,7 +103,7 @@ export class Console {
 
   /** Begin a scripted conversation; undefined where there is none of this name. */
   play(platform: Platform, name: string): Talk | undefined {
-    const scenario = SCENARIOS.find((one) => one.name === name)
+    const scenario = platform.scenarios.find((one) => one.name === name)
     if (scenario === undefined) return undefined
     const talk = this.talks.begin(platform.id)
     void this.talks.play(talk, actionsOf(scenario.steps), (timeoutMs) => platform.world.calm(timeoutMs))
@@ -116,7 +117,7 @@ export class Console {
     if (exchange?.by !== 'platform' || exchange.method !== 'POST') throw new Error('Only webhooks can be sent again.')
     if (!isWhole(exchange)) throw new Error('Its body is too long to be kept whole: it cannot be sent again.')
     const { url, headers, body } = exchange
-    let replayed: number | undefined
+    let replayed: Exchange | undefined
     const wire = this.wire.wireOf(row.platform)
     await post({
       url,
@@ -126,12 +127,12 @@ export class Console {
       wire: {
         began: (sent) => {
           wire.began(sent)
-          replayed = this.wire.rows(1)[0]?.id
+          replayed = sent
         },
         ended: (sent) => wire.ended(sent),
       },
     })
-    return replayed
+    return replayed === undefined ? undefined : this.wire.idOf(replayed)
   }
 
   /** Tell the pages how the platforms are now. */
@@ -142,6 +143,7 @@ export class Console {
   /** Stop all that was started, and the pages' events. */
   async stop(): Promise<void> {
     this.talks.stop()
+    this.wire.stop()
     for (const platform of this.platforms) platform.stop()
     await Promise.all(this.worlds.map((world) => world.stop()))
     this.broadcast.stop()

@@ -3,7 +3,10 @@ const LONGEST = 160
 /** Fields that say what kind of thing a body is, over all platforms. */
 const KINDS = ['type', 'eventType', 'event', 'event_type', 'command', 'action', 'direction']
 /** Fields that say what was said. */
-const WORDS = ['text', 'message', 'content', 'body', 'title', 'name', 'payload']
+const WORDS = ['text', 'textBody', 'message', 'content', 'body', 'title', 'name', 'payload']
+const CARD = /^application\/vnd\.microsoft\.card\.(.+)$/
+/** What the bot's calls to IMIconnect are. */
+const IMICONNECT_CALLS: Readonly<Record<string, string>> = { '1001': 'message', '1002': 'hand-over' }
 
 /** An activity's title and what it says, each on one line. */
 export function nameOf(activity: unknown): { title: string; summary: string } {
@@ -13,21 +16,62 @@ export function nameOf(activity: unknown): { title: string; summary: string } {
   if (typeof text === 'string' && text !== '') return { title, summary: shortened(text) }
   if (value !== undefined) return { title, summary: shortened(JSON.stringify(value)) }
   if (Array.isArray(attachments) && attachments.length > 0) {
-    return {
-      title,
-      summary: shortened(attachments.map((one) => String(isRecord(one) ? one.contentType : one)).join(', ')),
-    }
+    return { title, summary: shortened(attachments.map(attachmentInWords).join(', ')) }
   }
-  return { title, summary: Array.isArray(membersAdded) ? 'members added' : '' }
+  if (!Array.isArray(membersAdded)) return { title, summary: '' }
+  const names = membersAdded.flatMap((one) => (isRecord(one) && typeof one.name === 'string' ? [one.name] : []))
+  return { title, summary: shortened(['members added', names.filter(Boolean).join(', ')].filter(Boolean).join(': ')) }
 }
 
-/** What a body on the wire says: its kind and its words where they are found, else how it begins. */
+/** What a body on the wire says: its kind and its words where they are found, else its fields, else how it begins. */
 export function summaryOf(body: string): string {
   const parsed = parsedOf(body)
   if (parsed === undefined) return shortened(body)
+  if (isRecord(parsed)) {
+    if (isActivity(parsed)) {
+      const { title, summary } = nameOf(parsed)
+      return shortened([title, summary].filter(Boolean).join(': '))
+    }
+    const told = onImiconnect(parsed) ?? (isRecord(parsed.attributes) ? { attributes: parsed.attributes } : undefined)
+    if (told !== undefined) return shortened(typeof told === 'string' ? told : fieldsOf(told))
+  }
   const kind = find(parsed, KINDS, 2)
   const words = find(parsed, WORDS, 4)
-  return shortened([kind, words].filter((part) => part !== undefined).join(': ') || body)
+  return shortened([kind, words].filter((part) => part !== undefined).join(': ') || fieldsOf(parsed) || body)
+}
+
+const isActivity = ({ type, channelId, conversation }: Record<string, unknown>): boolean =>
+  typeof type === 'string' && typeof channelId === 'string' && isRecord(conversation)
+
+/** IMIconnect writes its fields like nobody else. */
+function onImiconnect(body: Record<string, unknown>): string | undefined {
+  const { Event, Message, PostbackPayload, DeliveryStatus, Media, eventid, message, customparam2 } = body
+  if (typeof Event === 'string')
+    return [Event, Message || PostbackPayload || DeliveryStatus || Media].filter(Boolean).join(': ')
+  if (typeof eventid !== 'string' && typeof eventid !== 'number') return undefined
+  return [IMICONNECT_CALLS[eventid] ?? `event ${eventid}`, message || customparam2].filter(Boolean).join(': ')
+}
+
+/** `hero card: What can I do for you?`, or a file's name. */
+function attachmentInWords(attachment: unknown): string {
+  if (!isRecord(attachment)) return String(attachment)
+  const { contentType, name, content } = attachment
+  const [, card] = CARD.exec(String(contentType)) ?? []
+  if (card === undefined) return String(name || contentType)
+  const title = isRecord(content) ? find(content, ['title', 'text'], 4) : undefined
+  return title === undefined ? `${card} card` : `${card} card: ${title}`
+}
+
+/** A body's fields by name, and a list's by what its elements are called. */
+function fieldsOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value
+      .map((one) => (isRecord(one) ? find(one, ['id', 'name', ...WORDS], 1) : undefined) ?? fieldsOf(one))
+      .join(', ')
+  }
+  if (!isRecord(value)) return typeof value === 'string' ? value : JSON.stringify(value)
+  const fields = Object.entries(value).filter(([, one]) => one !== '' && one !== null)
+  return fields.map(([name, one]) => `${name} ${isRecord(one) ? `(${fieldsOf(one)})` : fieldsOf(one)}`).join(', ')
 }
 
 /** The text of the first of these fields that is found, breadth first. */

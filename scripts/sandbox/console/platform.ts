@@ -3,7 +3,7 @@ import type { SimulatorsByName } from '../simulators.ts'
 import type { Stage } from '../stage.ts'
 import { abilitiesOf } from './perform.ts'
 import type { PlatformInfo } from './protocol.ts'
-import { SCENARIOS } from './scenarios.ts'
+import { SCENARIOS, type Scenario } from './scenarios.ts'
 import type { World } from './world.ts'
 
 /** How often a clock that runs fast is moved on, in milliseconds. */
@@ -16,7 +16,8 @@ export class Platform {
   readonly id: SimulatedName
   readonly world: World
   private readonly stage: Stage
-  private readonly clock: { now(): Date; advance(ms: number): void }
+  /** The platform's own first. */
+  private readonly clocks: readonly [Clock, ...Clock[]]
   private faults: readonly string[] = []
   private speed = 1
   private ticking: NodeJS.Timeout | undefined
@@ -25,7 +26,12 @@ export class Platform {
     this.id = id
     this.world = world
     this.stage = world.stageOf(id)
-    this.clock = clockOf(id, world.simulators.byName)
+    this.clocks = clocksOf(id, world.simulators.byName)
+  }
+
+  /** What time it is there. */
+  get now(): Date {
+    return this.clocks[0].now()
   }
 
   get info(): PlatformInfo {
@@ -38,10 +44,15 @@ export class Platform {
       queues: [...stage.queues],
       faults: stage.faults.map((name) => ({ name, on: this.faults.includes(name) })),
       remarks: [...stage.remarks],
-      scenarios: SCENARIOS.map(({ name, title }) => ({ name, title })),
+      scenarios: this.scenarios.map(({ name, title }) => ({ name, title })),
       abilities: abilitiesOf(stage),
-      clock: { now: this.clock.now().toISOString(), speed: this.speed },
+      clock: { now: this.now.toISOString(), speed: this.speed },
     }
+  }
+
+  /** Conversations that play themselves: they are with the sample bot, and make no sense with another one. */
+  get scenarios(): readonly Scenario[] {
+    return this.world.ownBot ? [] : SCENARIOS
   }
 
   /** From now on these, and no others. Throws for a name there is not. */
@@ -54,7 +65,7 @@ export class Platform {
 
   /** Skip time. */
   advance(ms: number): void {
-    this.clock.advance(ms)
+    for (const clock of this.clocks) clock.advance(ms)
   }
 
   /** From now on the platform's time goes so many times as fast as ours. The bot's goes on as ever. */
@@ -62,7 +73,7 @@ export class Platform {
     if (!(speed >= 1 && speed <= MOST_SPEED)) throw new Error(`A clock goes 1 to ${MOST_SPEED} times as fast.`)
     clearInterval(this.ticking)
     this.speed = speed
-    if (speed > 1) this.ticking = setInterval(() => this.clock.advance((speed - 1) * TICK_MS), TICK_MS)
+    if (speed > 1) this.ticking = setInterval(() => this.advance((speed - 1) * TICK_MS), TICK_MS)
   }
 
   stop(): void {
@@ -70,17 +81,23 @@ export class Platform {
   }
 }
 
-function clockOf(id: SimulatedName, simulators: SimulatorsByName): { now(): Date; advance(ms: number): void } {
+interface Clock {
+  now(): Date
+  advance(ms: number): void
+}
+
+/** A desk's customers are on Web Chat: what they say has its time. */
+function clocksOf(id: SimulatedName, simulators: SimulatorsByName): readonly [Clock, ...Clock[]] {
   switch (id) {
     case '8x8':
-      return simulators.eightByEight.clock
+      return [simulators.eightByEight.clock, simulators.webChat.clock]
     case 'gladly':
-      return simulators.gladly.clock
+      return [simulators.gladly.clock]
     case 'hootsuite':
-      return simulators.hootsuite.clock
+      return [simulators.hootsuite.clock]
     case 'imiconnect':
-      return simulators.imiconnect.clock
+      return [simulators.imiconnect.clock]
     case 'genesys':
-      return simulators.genesys.clock
+      return [simulators.genesys.clock, simulators.webChat.clock]
   }
 }

@@ -65,6 +65,8 @@ export interface BotInfo {
   inbox: number
   outbox: number
   deadLetters: number
+  /** Why it is not ready, or was not before this start, in the words of whatever failed; absent once it is ready. */
+  trouble?: string
 }
 
 export interface Owner {
@@ -163,8 +165,8 @@ export interface WireRow {
   fault?: string
   /** Of a webhook: 1 for the first try of these very bytes, 2 and higher for those after it. */
   attempt?: number
-  /** Of a webhook: the name of the header that proves who sent it, and whether the bot took it. */
-  proof?: { header: string; accepted: boolean }
+  /** Of a webhook: the name of the header that proves who sent it, and whether the bot believed it, where the answer tells. */
+  proof?: { header: string; accepted?: boolean }
 }
 
 export interface WireDetail extends WireRow {

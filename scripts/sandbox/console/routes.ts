@@ -59,8 +59,8 @@ export function routesOf(console: Console): Route[] {
       return noContent()
     }),
     on('GET', '/api/talks/:id/transcript', ({ params }) => {
-      const { id } = talk(params.id)
-      return download(`${id}.transcript`, transcriptOf(console.wire.ofTalk(id)))
+      const { id, said } = talk(params.id)
+      return download(`${id}.transcript`, transcriptOf(console.wire.ofTalk(id), said))
     }),
     on('GET', '/api/talks/:id/fixture', ({ params }) => {
       const { id, platform, channel, steps } = talk(params.id)

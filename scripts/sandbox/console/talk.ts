@@ -1,3 +1,4 @@
+import { Refusal } from '../simulator/answers.ts'
 import type { EntrySeen, Scene, Stage } from '../stage.ts'
 import { perform } from './perform.ts'
 import type { Entry, TalkAction, TalkDetail, TalkSummary } from './protocol.ts'
@@ -9,6 +10,8 @@ export interface TalkOptions {
   platform: string
   channel: string
   stage: Stage
+  /** The platform's clock; this machine's where absent. */
+  now?(): Date
 }
 
 /** Steps that are remembered of a talk. */
@@ -20,7 +23,8 @@ export class Talk {
   readonly platform: string
   readonly channel: string
   readonly stage: Stage
-  readonly createdAt = new Date()
+  /** On the platform's clock, as all of a talk's times. */
+  readonly createdAt: Date
   /** What was done and seen, in order. */
   readonly steps: Step[] = []
   playing = false
@@ -30,13 +34,15 @@ export class Talk {
   private scene: Scene | undefined
   private seen = ''
   private version = 1
-  private known = new Set<string>()
+  /** The entries by id, and when each was seen first, on this machine's clock. */
+  private known = new Map<string, Date>()
 
-  constructor({ id, platform, channel, stage }: TalkOptions) {
+  constructor({ id, platform, channel, stage, now = () => new Date() }: TalkOptions) {
     this.id = id
     this.platform = platform
     this.channel = channel
     this.stage = stage
+    this.createdAt = now()
   }
 
   /** Somebody does something. Rejects with why it cannot be done. */
@@ -64,20 +70,31 @@ export class Talk {
     this.version += 1
   }
 
-  /** Look again. True where something is new. */
+  /** Look again. True where something is new. What the platform has forgotten stays as it was seen last. */
   look(): boolean {
-    const scene = this.stage.look()
+    const scene = this.sceneNow()
     const now = JSON.stringify(scene) ?? ''
     if (now === this.seen) return false
     this.seen = now
     this.scene = scene
     this.version += 1
-    for (const entry of scene?.entries ?? []) {
-      if (this.known.has(entry.id)) continue
-      this.known.add(entry.id)
+    const entries = scene?.entries ?? []
+    const before = this.known
+    const seenAt = new Date()
+    this.known = new Map(entries.map(({ id }) => [id, before.get(id) ?? seenAt]))
+    for (const entry of entries) {
+      if (before.has(entry.id)) continue
       if (entry.kind === 'bot' || entry.kind === 'agent') this.remember(stepOf(entry.kind, entry))
     }
     return true
+  }
+
+  /** What was said, in order, each with when it was seen first, on this machine's clock. */
+  get said(): { entry: Entry; seenAt: Date }[] {
+    return (this.scene?.entries ?? []).map((entry) => ({
+      entry: entryOf(entry),
+      seenAt: this.known.get(entry.id) ?? new Date(),
+    }))
   }
 
   /** The platform's ids of this conversation and its customer. */
@@ -116,6 +133,15 @@ export class Talk {
       facts: scene?.facts ?? [],
       typing: scene?.typing ?? [],
       scriptError,
+    }
+  }
+
+  private sceneNow(): Scene | undefined {
+    try {
+      return this.stage.look()
+    } catch (error) {
+      if (error instanceof Refusal && error.answer.status === 404) return this.scene
+      throw error
     }
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dropOldest } from '../simulator/recorder.ts'
 import type { Stage } from '../stage.ts'
 import type { TalkAction } from './protocol.ts'
 import { Talk } from './talk.ts'
@@ -7,6 +8,8 @@ import { Talk } from './talk.ts'
 export interface TalksOptions {
   /** A new customer on a platform. */
   stageOf(platform: string): Stage
+  /** What time it is there; this machine's where absent. */
+  now?(platform: string): Date
   onTalk(talk: Talk): void
   onGone(id: string): void
   /** A talk has learnt ids by which it is known on the wire. */
@@ -23,6 +26,8 @@ const LIVELY_EVERY = 5
 const OTHERS = 5
 /** How long a script waits for the effects of a step before it goes on. */
 const STEP_MS = 30_000
+/** Ids by which one talk is known: of those it had once, the oldest are not known for ever. */
+const MOST_IDS = 10_000
 /** Between two steps, so that whoever watches can follow. */
 const BREATH_MS = 250
 
@@ -30,6 +35,8 @@ const BREATH_MS = 250
 export class Talks {
   private readonly talks = new Map<string, Talk>()
   private readonly byId = new Map<string, string>()
+  /** The keys in `byId` that each talk has, or had once. */
+  private readonly keys = new WeakMap<Talk, string[]>()
   private readonly options: TalksOptions
   private readonly timer: NodeJS.Timeout
   private readonly stirred = new Set<Talk>()
@@ -49,7 +56,8 @@ export class Talks {
     const way = channel ?? stage.channels[0]!
     if (!stage.channels.includes(way)) throw new Error(`${stage.platform} has no channel '${way}'.`)
     stage.useChannel(way)
-    const talk = new Talk({ id: `talk-${++this.count}`, platform, channel: way, stage })
+    const now = () => this.options.now?.(platform) ?? new Date()
+    const talk = new Talk({ id: `talk-${++this.count}`, platform, channel: way, stage, now })
     this.talks.set(talk.id, talk)
     this.options.onTalk(talk)
     if (this.talks.size > (this.options.most ?? 2_000)) this.drop(this.talks.values().next().value!)
@@ -113,10 +121,14 @@ export class Talks {
   private hasNewIds(talk: Talk): boolean {
     if (!this.talks.has(talk.id) || !talk.look()) return false
     let news = false
+    const keys = this.keys.get(talk) ?? []
+    this.keys.set(talk, keys)
+    this.unlearn(talk, dropOldest(keys, MOST_IDS))
     for (const id of talk.ids) {
       const key = `${talk.platform} ${id}`
       if (this.byId.get(key) === talk.id) continue
       this.byId.set(key, talk.id)
+      keys.push(key)
       news = true
     }
     this.tell(talk)
@@ -146,8 +158,12 @@ export class Talks {
   private drop(talk: Talk): void {
     this.talks.delete(talk.id)
     // By ids it had once, as well.
-    for (const [key, id] of this.byId) if (id === talk.id) this.byId.delete(key)
+    this.unlearn(talk, this.keys.get(talk) ?? [])
     this.options.onGone(talk.id)
+  }
+
+  private unlearn(talk: Talk, keys: readonly string[]): void {
+    for (const key of keys) if (this.byId.get(key) === talk.id) this.byId.delete(key)
   }
 
   /** One that was dropped does not come back. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isWhole } from '../simulator/telling.ts'
 import type { Exchange, Wire } from '../simulator/wire.ts'
 import { CAUSE_HEADER, causeFromHeader, type Report } from './bot/report.ts'
@@ -20,6 +21,13 @@ export interface WireRecord {
   size: number
 }
 
+/** A record that has no number yet. */
+interface Waiting {
+  record: WireRecord
+  /** When it came, on `performance.now()`. */
+  since: number
+}
+
 /** What the log is connected to. */
 export interface WireLogOptions {
   /** The talk that one of these ids belongs to. */
@@ -32,8 +40,14 @@ export interface WireLogOptions {
   rows?: number
   /** Characters of bodies that are kept at most; 64 million where absent. */
   characters?: number
+  /** How long rows wait for earlier ones before they are numbered, in milliseconds; 50 where absent. */
+  holdMs?: number
 }
 
+/** What the bot's process tells comes later than what is seen in this one. */
+const HOLD_MS = 50
+/** Of one turn and the same millisecond, what brings about what. */
+const RANKS: Readonly<Record<WireRow['kind'], number>> = { webhook: 0, activity: 1, call: 2 }
 /** How many of the newest rows may still find out whose they are. */
 const UNSETTLED = 2_000
 /** How many turns and webhooks are remembered for linking rows. */
@@ -41,10 +55,14 @@ const REMEMBERED = 20_000
 
 /**
  * All that went over the wire, on one time line: webhooks and calls as the simulated platforms tell them, turns and
- * activities as the bot's process does. It forgets the oldest tenth when it is full.
+ * activities as the bot's process does. Rows are numbered a moment after they came, in the order of their times. It forgets the
+ * oldest tenth when it is full.
  */
 export class WireLog {
   private records: WireRecord[] = []
+  /** By time. */
+  private readonly waiting: Waiting[] = []
+  private timer: NodeJS.Timeout | undefined
   private readonly options: WireLogOptions
   private readonly byExchange = new WeakMap<Exchange, WireRecord>()
   /** By the digest of a webhook's body: which turn it is. */
@@ -85,6 +103,19 @@ export class WireLog {
       ids,
       size: JSON.stringify(activity).length,
     })
+  }
+
+  /** Resolves with the number of an exchange's row; undefined where it was dropped, or will get none. */
+  async idOf(exchange: Exchange): Promise<number | undefined> {
+    const record = this.byExchange.get(exchange)
+    while (this.waiting.some((one) => one.record === record)) await sleep(this.holdMs / 4)
+    return record === undefined || this.record(record.row.id) !== record ? undefined : record.row.id
+  }
+
+  /** What waits is not numbered any more. */
+  stop(): void {
+    clearTimeout(this.timer)
+    this.waiting.length = 0
   }
 
   /** The newest rows, or those before one, oldest first. */
@@ -162,27 +193,57 @@ export class WireLog {
   private ended(exchange: Exchange): void {
     const record = this.byExchange.get(exchange)
     if (record === undefined) return
-    const { status, durationMs, error, fault } = exchange
+    const { status, durationMs, error } = exchange
     const { row } = record
-    Object.assign(row, { status, durationMs, error, fault })
+    Object.assign(row, { status, durationMs, error, fault: faultOf(exchange) })
     if (row.kind === 'webhook') row.proof = proofOf(exchange)
-    // Dropped while it was under way: it counts no more.
-    if (this.record(row.id) !== record) return
     const more = (exchange.answerBody?.length ?? 0) + lengthOf(exchange.answerHeaders)
     record.size += more
+    // Not numbered yet, or dropped while it was under way: it does not count.
+    if (this.record(row.id) !== record) return
     this.characters += more
     this.link(record)
     this.options.onRows([row])
   }
 
+  private get holdMs(): number {
+    return this.options.holdMs ?? HOLD_MS
+  }
+
   private add(record: WireRecord): void {
-    record.row.id = ++this.lastId
-    this.records.push(record)
-    this.characters += record.size
-    this.link(record)
-    this.options.onRows([record.row])
-    const { rows = 50_000, characters = 64_000_000 } = this.options
-    if (this.records.length > rows || this.characters > characters) this.forget()
+    let place = this.waiting.length
+    while (place > 0 && isAfter(this.waiting[place - 1]!.record, record)) place -= 1
+    this.waiting.splice(place, 0, { record, since: performance.now() })
+    if (this.holdMs <= 0) this.number(this.waiting.length)
+    else this.timer ??= this.later(this.holdMs)
+  }
+
+  /** Number what has waited long enough, and what is earlier. */
+  private numberDue(): void {
+    const due = performance.now() - this.holdMs
+    this.number(this.waiting.findLastIndex(({ since }) => since <= due) + 1)
+    const oldest = Math.min(...this.waiting.map(({ since }) => since))
+    this.timer = Number.isFinite(oldest) ? this.later(Math.max(1, Math.ceil(oldest - due))) : undefined
+  }
+
+  /** Where this process was busy, timers come before what others have told it meanwhile. */
+  private later(ms: number): NodeJS.Timeout {
+    return setTimeout(() => setImmediate(() => this.numberDue()), ms)
+  }
+
+  /** Number so many of those that wait. */
+  private number(count: number): void {
+    const rows = this.waiting.splice(0, count).map(({ record }) => {
+      record.row.id = ++this.lastId
+      this.records.push(record)
+      this.characters += record.size
+      this.link(record)
+      return record.row
+    })
+    if (rows.length === 0) return
+    this.options.onRows(rows)
+    const { rows: most = 50_000, characters = 64_000_000 } = this.options
+    while (this.records.length > most || (this.characters > characters && this.records.length > 1)) this.forget()
   }
 
   private forget(): void {
@@ -226,6 +287,19 @@ export class WireLog {
     this.attempts.put(key, attempt)
     return attempt
   }
+}
+
+/** Whether one row's place in time is after another's. */
+function isAfter({ row: one }: WireRecord, { row: other }: WireRecord): boolean {
+  if (one.at !== other.at) return one.at > other.at
+  return one.turn !== undefined && one.turn === other.turn && RANKS[one.kind] > RANKS[other.kind]
+}
+
+/** The fault that was put on an exchange, and which of its kind where there are several. */
+function faultOf({ fault, status, answerBody = '' }: Exchange): string | undefined {
+  if (fault === 'status' && status !== undefined) return `status ${status}`
+  const [, code] = fault === 'code' ? (/"code"\s*:\s*"?(\d+)/.exec(answerBody) ?? []) : []
+  return code === undefined ? fault : `code ${code}`
 }
 
 function lengthOf(headers: Record<string, string> = {}): number {

@@ -29,6 +29,8 @@ export interface World {
   platforms: readonly SimulatedName[]
   simulators: Simulators
   bot: BotProcess
+  /** Whether it is not the sample bot. */
+  ownBot: boolean
   /** A new customer. */
   stageOf(platform: SimulatedName): Stage
   /** Resolves when nothing moves any more; rejects after that time. */
@@ -98,6 +100,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     platforms,
     simulators,
     bot,
+    ownBot: file !== undefined,
     stageOf: (platform) => PLAYABLE[platform].stage(simulators.byName, CHOICES),
     calm: (timeoutMs) => untilCalm(simulators, bot, performance.now() + timeoutMs, () => stopped),
     stop,

@@ -6,7 +6,7 @@ import type { Wire } from './wire.ts'
 /**
  * Tells a wire of a request of the bot's, once its body was read and before anything is answered, and of how it ends.
  * `call` is where faults leave their kind. Answer headers are those that the platform sets, without what HTTP itself
- * adds (`Date`, `Connection`). Without a wire it does nothing.
+ * adds (`Date`, `Connection`). Without a wire, and for a browser's own requests, it does nothing.
  */
 export function overhear(
   wire: Wire | undefined,
@@ -15,7 +15,8 @@ export function overhear(
   { bytes, length }: Body = { bytes: Buffer.alloc(0), length: 0 },
   call: { fault?: string } = {},
 ): void {
-  if (!wire) return
+  // A page that shows a customer's picture fetches it itself.
+  if (!wire || 'sec-fetch-dest' in request.headers) return
   const { method = 'GET', url = '/', headers } = request
   const asked = {
     by: 'bot',

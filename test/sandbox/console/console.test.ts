@@ -139,6 +139,7 @@ describe('The console’s server', function () {
     const { id } = await begin()
     await says(id, 'hello')
     await untilSaid(id, 2)
+    await running.console.platform('gladly')!.world.calm(10_000)
     const rows = async () =>
       (await ask<{ rows: WireRow[] }>('GET', '/api/wire?limit=5000')).body.rows.filter(({ talk }) => talk === id)
     const message = (await rows()).find(
@@ -168,6 +169,51 @@ describe('The console’s server', function () {
     const talk = await untilSaid(id, 3)
     assert.match(bots(talk)[2]!, /order number/)
     assert.equal(running.console.bot('bot-1')!.info.kills, 1)
+  })
+
+  it('saves what the customer and an agent said to each other along with what the bot heard and said', async () => {
+    const { id } = (await ask<TalkSummary>('POST', '/api/platforms/gladly/scenario', { name: 'hand-off' })).body
+    await until('the end of the script', async () => ((await detail(id)).playing ? undefined : true))
+    interface Line {
+      type: string
+      id: string
+      timestamp: string
+      channelId: string
+      text?: string
+      from: { id: string; name?: string; role?: string }
+      recipient: { id: string }
+      conversation: { id: string }
+      channelData?: unknown
+    }
+    const lines = (await ask<Line[]>('GET', `/api/talks/${id}/transcript`)).body
+    for (const line of lines) {
+      const { from, recipient, conversation, timestamp, channelId } = line
+      assert.ok(line.type && line.id && from.id && recipient.id && conversation.id, JSON.stringify(line))
+      assert.deepEqual([channelId, Number.isNaN(Date.parse(timestamp))], ['gladly', false])
+    }
+    const said = lines.flatMap(({ type, text, from }) => (type === 'message' ? [`${from.role}: ${text}`] : []))
+    const from = said.indexOf('user: my parcel is lost')
+    assert.match(said[from + 1]!, /^bot: I am passing you on/)
+    assert.deepEqual(said.slice(from + 2, from + 5), [
+      'agent: Hello, I am looking into it.',
+      'user: thank you',
+      'agent: It is on its way again.',
+    ])
+    assert.match(said[from + 5]!, /^bot: Welcome back!/)
+    assert.equal(new Set(lines.map((line) => line.id)).size, lines.length, 'nothing twice')
+    const agent = lines.find((line) => line.from.role === 'agent')!
+    assert.deepEqual([agent.from.name, agent.channelData], ['Amy Agent', { contactCenter: 'agent' }])
+  })
+
+  it('has all times of a talk on the platform’s clock', async () => {
+    const old = await begin()
+    await says(old.id, 'hello')
+    await untilSaid(old.id, 2)
+    await ask('POST', '/api/platforms/gladly/clock', { advanceMs: 86_400_000 })
+    const young = await begin()
+    assert.ok(Date.parse(young.lastAt) - Date.parse((await detail(old.id)).lastAt) >= 86_000_000)
+    await says(young.id, 'hello')
+    assert.ok((await untilSaid(young.id, 2)).lastAt >= young.lastAt)
   })
 
   it('plays a script, and saves what was played as a transcript and as a test that passes', async () => {

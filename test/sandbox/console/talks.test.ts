@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TalkSummary } from '../../../scripts/sandbox/console/protocol.ts'
 import { Talks } from '../../../scripts/sandbox/console/talks.ts'
+import { notFound } from '../../../scripts/sandbox/simulator/answers.ts'
 import type { Scene, Stage } from '../../../scripts/sandbox/stage.ts'
 
 const EMPTY: Omit<Scene, 'conversationId' | 'ids'> = {
@@ -52,6 +53,7 @@ describe('The console’s talks', () => {
       onGone: (id) => gone.push(id),
       onIds: () => {},
       most: 2,
+      now: () => new Date('2030-01-01T00:00:00.000Z'),
     })
   })
   afterEach(() => talks.stop())
@@ -69,6 +71,19 @@ describe('The console’s talks', () => {
     assert.deepEqual(known(), [undefined, undefined])
   })
 
+  it('are known by what they have now, and no longer by the oldest of ten thousand ids they had', () => {
+    const talk = talks.begin('test')
+    let turn = 0
+    talk.stage.look = () => ({ ...EMPTY, conversationId: 'mine', ids: ['mine', `said-${turn}`] })
+    for (; turn < 12_000; turn++) talks.look(talk)
+    const known = ['mine', 'said-0', 'said-11999'].map((id) => talks.talkOf('test', [id]))
+    assert.deepEqual(known, ['talk-1', undefined, 'talk-1'])
+  })
+
+  it('begin on the platform’s clock, so that the newest is the last of them', () => {
+    assert.equal(talks.begin('test').summary.lastAt, '2030-01-01T00:00:00.000Z')
+  })
+
   it('are told of no more once they were dropped', async () => {
     const first = talks.begin('test')
     talks.stir(first.id)
@@ -83,6 +98,21 @@ describe('The console’s talks', () => {
       [],
     )
     assert.equal(talks.talkOf('test', ['c-1-1']), undefined)
+  })
+
+  it('show what was seen last of what the platform has forgotten, and what else goes wrong', () => {
+    const talk = talks.begin('test')
+    talks.look(talk)
+    talk.stage.look = () => {
+      throw notFound('conversation c-1-0')
+    }
+    talks.look(talk)
+    assert.deepEqual(talk.detail.ids, ['c-1-0'])
+    talk.stage.look = () => {
+      throw new Error('broken')
+    }
+    assert.throws(() => talks.look(talk), /broken/)
+    talk.stage.look = () => undefined
   })
 
   it('are playing from the start of a script to its end, also where everything is stopped meanwhile', async () => {

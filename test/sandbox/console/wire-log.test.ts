@@ -27,6 +27,7 @@ function open(options: Partial<WireLogOptions> = {}) {
       for (const row of rows) told.set(row.id, { ...row })
     },
     onGone: (before) => gone.push(before),
+    holdMs: 0,
     ...options,
   })
   return {
@@ -108,10 +109,10 @@ describe('The wire log', () => {
     assert.equal(told.get(1)?.title, 'POST nowhere')
   })
 
-  it('numbers the tries of one webhook, and says what proved it and whether it was taken', () => {
+  it('numbers the tries of one webhook, and says what proved it and whether it was believed, where the answer tells', () => {
     const { told, wire } = open()
     const headers = { 'x-account-identifier': 'secret' }
-    for (const status of [503, 401, 200]) {
+    for (const status of [503, 401, 200, 413, 500]) {
       const sent = exchange('platform', { body: '{"id":"e-7"}', headers })
       wire.began(sent)
       Object.assign(sent, { status, durationMs: 3 })
@@ -121,14 +122,16 @@ describe('The wire log', () => {
     const rows = [...told.values()]
     assert.deepEqual(
       rows.map(({ attempt }) => attempt),
-      [1, 2, 3, 1],
+      [1, 2, 3, 4, 5, 1],
     )
     assert.deepEqual(
       rows.map(({ proof }) => proof),
       [
-        { header: 'x-account-identifier', accepted: true },
+        { header: 'x-account-identifier' },
         { header: 'x-account-identifier', accepted: false },
         { header: 'x-account-identifier', accepted: true },
+        { header: 'x-account-identifier' },
+        { header: 'x-account-identifier' },
         undefined,
       ],
     )
@@ -153,6 +156,66 @@ describe('The wire log', () => {
       ['talk-1', 't-1', 'event handoff.initiate', '{"queue":"billing"}'],
     )
     assert.deepEqual(log.detail(1)?.activity, activity)
+  })
+
+  it('numbers rows in the order of their times, also where what the bot tells comes later', async () => {
+    const { told, wire, report, log } = open({ holdMs: 40 })
+    const start = Date.now()
+    const at = (ms: number) => new Date(start + ms)
+    const cause = { 'x-sandbox-cause': causeToHeader({ turn: 't-1', conversationId: 'c-1' }) }
+    const told1 = (ms: number, direction: 'in' | 'out'): Report => ({
+      kind: 'activity',
+      at: at(ms).toISOString(),
+      direction,
+      turn: 't-1',
+      channelId: 'gladly',
+      conversationId: 'c-1',
+      activity: { type: 'message', text: direction },
+    })
+    wire.began(exchange('platform', { at: at(0) }))
+    const call = exchange('bot', { at: at(2), headers: cause })
+    wire.began(call)
+    wire.ended(Object.assign(call, { status: 200 }))
+    for (const one of [turn(), told1(1, 'in'), told1(2, 'out')]) report(one)
+    assert.deepEqual(log.rows(10), [], 'not yet')
+    assert.equal(await log.idOf(call), 4)
+    const rows = log.rows(10)
+    assert.deepEqual(
+      rows.map(({ id, kind, direction }) => `${id} ${kind} ${direction}`),
+      ['1 webhook in', '2 activity in', '3 activity out', '4 call out'],
+    )
+    assert.deepEqual(
+      [told.get(4)?.status, told.get(4)?.talk, rows.map((row) => row.turn)],
+      [200, 'talk-1', [undefined, 't-1', 't-1', 't-1']],
+    )
+    log.stop()
+  })
+
+  it('gives what comes too late the next number', async () => {
+    const { log, wire } = open({ holdMs: 5 })
+    const [late, early] = [exchange('bot', { at: new Date(2_000) }), exchange('bot', { at: new Date(1_000) })]
+    wire.began(late)
+    assert.equal(await log.idOf(late), 1)
+    wire.began(early)
+    assert.equal(await log.idOf(early), 2)
+  })
+
+  it('says which answer or code a fault gave', () => {
+    const { told, wire } = open()
+    const answers: Partial<Exchange>[] = [
+      { fault: 'status', status: 429 },
+      { fault: 'code', status: 200, answerBody: '{"response":{"code":"7020"}}' },
+      { fault: 'slow', status: 200 },
+    ]
+    for (const answer of answers) {
+      const called = exchange('bot')
+      wire.began(called)
+      wire.ended(Object.assign(called, answer))
+    }
+    assert.deepEqual(
+      [...told.values()].map(({ fault }) => fault),
+      ['status 429', 'code 7020', 'slow'],
+    )
   })
 
   it('keeps no more than it may, by rows and by size, and says what it dropped', () => {

@@ -9,7 +9,8 @@ import { destination } from 'pino'
 import { createLogger } from '../../../../adapters/index.ts'
 import { createBotServer } from '../../../../bot/server.ts'
 import { SupportBot } from '../../../../bot/support-bot.ts'
-import { BotFileError, type LogicFactory, loadBot } from '../../own-bot.ts'
+import { type LogicFactory, loadBot } from '../../own-bot.ts'
+import { explain } from './explain.ts'
 import type { Report } from './report.ts'
 import { nameCauses, watchedEngine, watchedLogic } from './watch.ts'
 
@@ -44,6 +45,20 @@ process.on('disconnect', leaveNothing)
 if (process.connected === false) leaveNothing()
 // Ctrl+C reaches all processes of a terminal; whoever started it ends it when it is time.
 process.on('SIGINT', () => {})
+/** Once: what goes wrong after it is of no interest. */
+let failing = false
+async function fail(error: unknown): Promise<void> {
+  if (failing) return
+  failing = true
+  const failed: Report = { kind: 'failed', why: await explain(error, SANDBOX_BOT) }
+  // By itself it would not end: it listens to whoever started it.
+  if (process.send === undefined) process.exit(1)
+  process.send(failed, () => process.exit(1))
+}
+process.on('uncaughtException', (error) => {
+  // A bot that catches them itself is left alone.
+  if (process.listenerCount('uncaughtException') === 1) void fail(error)
+})
 nameCauses()
 try {
   const makeLogic = SANDBOX_BOT === undefined ? sampleBot : await loadBot(SANDBOX_BOT)
@@ -63,8 +78,5 @@ try {
     last = now
   }, LOOK_MS).unref()
 } catch (error) {
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
-  const failed: Report = { kind: 'failed', why: error instanceof BotFileError ? message : (stack ?? message) }
-  // By itself it would not end: it listens to whoever started it.
-  process.send?.(failed, () => process.exit(1))
+  await fail(error)
 }

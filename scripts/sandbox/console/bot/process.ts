@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { TSX } from '../../../tsx.ts'
+import { TYPESCRIPT } from '../../../tsx.ts'
 import type { BotInfo } from '../protocol.ts'
+import { lastWords } from './explain.ts'
 import type { Report } from './report.ts'
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
 /** Between a death and the next start, in milliseconds; twice as long after each start that fails. */
 const PAUSE_MS = 1_000
 const MOST_PAUSE_MS = 10_000
-/** Characters of what a process that cannot start wrote last. */
-const MOST_COMPLAINT = 4_000
+/** How long a start may take before whoever waits for it is told, in milliseconds. */
+const PATIENCE_MS = 15_000
+/** Characters that are kept of what a process wrote last. */
+const MOST_WRITTEN = 4_000
 
 /** How to run a bot. */
 export interface BotProcessOptions {
@@ -22,6 +25,8 @@ export interface BotProcessOptions {
   bot?: string
   /** What is the bot's alone: it removes this itself where whoever started it was killed. */
   folder: string
+  /** How long a start may take before whoever waits for it is told, in milliseconds; 15 s where absent. */
+  patienceMs?: number
   onReport(report: Report): void
   /** Anything of `info` changed. */
   onChange(): void
@@ -39,6 +44,8 @@ export class BotProcess {
   /** Starts that failed, since the last one that did not. */
   private failures = 0
   private depths = { inbox: 0, outbox: 0, deadLetters: 0 }
+  /** Why it is not ready, or was not before; what a process wrote can come after its end. */
+  private trouble: (() => string) | undefined
   private stopped = false
 
   constructor(options: BotProcessOptions) {
@@ -47,8 +54,17 @@ export class BotProcess {
 
   get info(): BotInfo {
     const { id, name } = this.options
-    const { state, kills, url, depths, child } = this
-    return { id, name, state, ...(child?.pid === undefined ? {} : { pid: child.pid }), url, kills, ...depths }
+    const { state, kills, url, depths, child, trouble } = this
+    return {
+      id,
+      name,
+      state,
+      ...(child?.pid === undefined ? {} : { pid: child.pid }),
+      url,
+      kills,
+      ...depths,
+      ...(trouble === undefined ? {} : { trouble: trouble() }),
+    }
   }
 
   /** Resolves with the server's URL once it is ready. Rejects with why it cannot start. */
@@ -57,7 +73,7 @@ export class BotProcess {
     this.change('starting')
     // The same port in each life: the platforms know it.
     const port = this.url === undefined ? '0' : new URL(this.url).port
-    const child = spawn(process.execPath, ['--import', TSX, CHILD], {
+    const child = spawn(process.execPath, [...TYPESCRIPT, CHILD], {
       env: {
         ...process.env,
         SANDBOX_FOLDER: folder,
@@ -68,39 +84,66 @@ export class BotProcess {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
     this.child = child
-    let complaint = ''
+    let written = ''
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (this.url !== undefined) process.stderr.write(chunk)
-      complaint = (complaint + chunk).slice(-MOST_COMPLAINT)
+      process.stderr.write(chunk)
+      written = (written + chunk).slice(-MOST_WRITTEN)
     })
+    const { patienceMs = PATIENCE_MS } = this.options
+    const patience = setTimeout(() => this.wait(patienceMs), patienceMs)
     return new Promise((resolve, reject) => {
+      /** What it said itself of its end. */
+      let why: string | undefined
+      let told: (() => string) | undefined
       child.on('message', (report: Report) => {
         if (report.kind === 'ready') {
+          clearTimeout(patience)
           this.url = report.url
           this.failures = 0
+          this.trouble = undefined
           this.change('ready')
           resolve(report.url)
-        } else if (report.kind === 'failed') reject(new Error(report.why))
+        } else if (report.kind === 'failed') why = report.why
         else if (report.kind === 'depths') {
           const { inbox, outbox, deadLetters } = report
           this.depths = { inbox, outbox, deadLetters }
           this.options.onChange()
         } else this.options.onReport(report)
       })
-      const over = (why: Error): void => {
+      const over = (end: string): void => {
+        clearTimeout(patience)
         if (this.child === child) this.child = undefined
-        reject(why)
+        const error = new Error(why ?? end)
+        reject(error)
         const wasReady = this.state === 'ready'
+        const onPurpose = this.stopped || child === this.killed
+        // Whoever has the terminal has read what it wrote; whoever has the page has not.
+        if (!onPurpose) {
+          told = () => why ?? `${end}\n${lastWords(written)}`.trim()
+          this.trouble = told
+        }
         this.change('dead')
-        if (wasReady && child !== this.killed) this.complain(why)
+        if (wasReady && !onPurpose) this.complain(error)
         if (!wasReady) this.failures += 1
         // One that never was ready has somebody who waits for it to be.
         if (this.url !== undefined) this.goOn()
       }
       child.once('error', (error) => {
-        if (child.pid === undefined) over(error)
+        if (child.pid === undefined) over(error.message)
       })
-      child.once('exit', (code, signal) => over(new Error(`It ended (${signal ?? code}).\n${complaint}`.trim())))
+      let end: string | undefined
+      const ended = (): void => {
+        if (end !== undefined && !child.connected) over(end)
+      }
+      child.once('exit', (code, signal) => {
+        end = `It ended (${signal ?? code}).`
+        ended()
+      })
+      // What it said last can come after its end.
+      child.once('disconnect', ended)
+      child.once('close', () => {
+        if (why === undefined && told !== undefined && told === this.trouble) this.options.onChange()
+      })
     })
   }
 
@@ -132,6 +175,15 @@ export class BotProcess {
     setTimeout(() => {
       if (!this.stopped) this.start().catch((why: Error) => this.complain(why))
     }, pauseMs).unref()
+  }
+
+  private wait(ms: number): void {
+    const { name, bot } = this.options
+    const advice = 'A bot’s file must not wait at its top level: nothing there may run, or be awaited, for ever.'
+    const trouble = [`It is not ready yet, after ${ms / 1000} s.`, ...(bot === undefined ? [] : [advice])].join(' ')
+    this.trouble = () => trouble
+    this.options.onChange()
+    console.error(`Trouble with ${name}: ${trouble}`)
   }
 
   /** Nobody waits for it: whoever plays has the terminal. */

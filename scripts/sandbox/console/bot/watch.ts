@@ -64,10 +64,12 @@ export function digestOf(body: string): string {
   return createHash('sha1').update(body).digest('base64')
 }
 
-function watchSends(context: TurnContext, tell: (direction: 'out', activity: unknown) => void): void {
+function watchSends(context: TurnContext, tell: (direction: 'out', activity: unknown, at: Date) => void): void {
   context.onSendActivities(async (_, activities, next) => {
+    // Before what it brings about.
+    const at = new Date()
     const sent = await next()
-    for (const [index, activity] of activities.entries()) tell('out', { ...activity, id: sent[index]?.id })
+    for (const [index, activity] of activities.entries()) tell('out', { ...activity, id: sent[index]?.id }, at)
     return sent
   })
 }
