@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
-import { TSX } from '../../scripts/tsx.ts'
+import { TYPESCRIPT } from '../../scripts/tsx.ts'
 import type { Cleanup } from '../bot/servers.ts'
 import { temporaryFolder } from '../bot/servers.ts'
 import { closePage, openPage, type PageOptions } from './chromium.ts'
@@ -12,7 +12,7 @@ const MAIN = fileURLToPath(new URL('../../scripts/sandbox/main.ts', import.meta.
 export async function startSandboxProgram(cleanup: Cleanup, ...args: string[]): Promise<string> {
   const cwd = await temporaryFolder(cleanup)
   const env = { PATH: process.env.PATH, TMPDIR: cwd }
-  const program = startProgram(['--import', TSX, MAIN, '--no-open', ...args], { cwd, env })
+  const program = startProgram([...TYPESCRIPT, MAIN, '--no-open', ...args], { cwd, env })
   cleanup.add(() => program.stop('SIGTERM'))
   return (await program.untilPrinted(/The sandbox is at (http:\/\/127\.0\.0\.1:\d+\/)/))[1]!
 }
@@ -73,6 +73,15 @@ export class ConsolePage {
   /** Who has the customer, as the agent's side says it. */
   get owner(): Locator {
     return this.agent.getByRole('status').first()
+  }
+
+  /** The name of what has the focus, `BODY` where nothing has. */
+  focused(): Promise<string> {
+    return this.page.evaluate<string>(`(() => {
+      const one = document.activeElement
+      if (one === document.body) return 'BODY'
+      return one.getAttribute('aria-label') ?? document.getElementById(one.getAttribute('aria-labelledby'))?.textContent ?? one.textContent
+    })()`)
   }
 
   async choosePlatform(name: string): Promise<void> {

@@ -71,7 +71,7 @@ describe('The console in a browser', function () {
         // Where the bot is one of the agents, its conversation is theirs; a desk gets it along.
         await console.untilSaid(agentLog, '1182')
         if (handsOver) {
-          await agent.getByText('Handed over', { exact: true }).click()
+          // Open, while it is the agents' turn.
           await agent.locator('.history').getByText('my parcel is lost').first().waitFor()
         }
         const seen = await agent.locator('.about').innerText()
@@ -149,12 +149,100 @@ describe('The console in a browser', function () {
       /^curl -i -X POST 'http:\/\/127\.0\.0\.1/,
     )
     await row.getByRole('button', { name: 'Replay' }).click()
-    await wire.getByRole('gridcell', { name: '2nd try' }).waitFor()
+    await row.getByText('2nd try').waitFor()
     await wire.getByRole('searchbox').fill('')
     await wire.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'All kinds' })
     await wire.getByRole('checkbox', { name: 'This conversation' }).uncheck()
     await row.getByRole('button', { name: 'Close row' }).click()
     assert.equal(await console.said(customerLog, 'What can I do for you?'), 1)
+  })
+
+  it('keeps the focus where one goes on, when what had it goes away', async () => {
+    const { page, wire, customer, customerLog } = console
+    await console.choosePlatform('Gladly')
+    await console.newCustomer()
+    await console.customerSays('hello')
+    await console.untilSaid(customerLog, 'What can I do for you?')
+    await customer.getByRole('button', { name: 'Order status', exact: true }).press('Enter')
+    await console.untilSaid(customerLog, 'What is your order number?')
+    assert.equal(await console.focused(), 'Message as the customer')
+    await customer.getByRole('button', { name: 'Send a file' }).focus()
+    const tooLarge = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(1_100_000) }
+    await customer.getByLabel('File to send').setInputFiles(tooLarge)
+    await customer.getByRole('button', { name: 'Dismiss' }).press('Enter')
+    assert.equal(await console.focused(), 'Send a file')
+    await wire.getByRole('row').filter({ hasText: 'MESSAGE_RECEIVED' }).last().click()
+    const row = page.getByRole('region', { name: 'Row' })
+    await row.getByRole('button', { name: 'Replay' }).press('Enter')
+    await row.getByText('2nd try').waitFor()
+    assert.match(await console.focused(), /^POST http.*\/api\/gladly$/)
+    await row.getByRole('button', { name: 'Close row' }).press('Enter')
+    assert.equal(await console.focused(), 'Wire log')
+  })
+
+  it('goes from a row to those of its turn and to its conversation, and keeps the chosen one in sight', async () => {
+    const { page, wire, customer, customerLog } = console
+    await console.choosePlatform('Gladly')
+    await console.newCustomer()
+    const name = await customer.getByRole('heading').innerText()
+    await console.customerSays('hello')
+    await console.untilSaid(customerLog, 'What can I do for you?')
+    const row = page.getByRole('region', { name: 'Row' })
+    const chosen = wire.getByRole('row', { selected: true })
+    const ofThis = wire.getByRole('checkbox', { name: 'This conversation' })
+    await ofThis.check()
+    await wire.getByRole('row').filter({ hasText: 'MESSAGE_RECEIVED' }).first().click()
+    await row.getByText('Same turn').click()
+    await row
+      .getByRole('button', { name: /Activity message hello/ })
+      .first()
+      .click()
+    await row.getByRole('heading', { name: 'message', exact: true }).waitFor()
+    assert.equal(await console.focused(), 'message')
+    await row.getByText('Same turn').click()
+
+    await wire.getByRole('checkbox', { name: 'This turn' }).check()
+    await wire.getByText(/^\d+ of [\d,]+ rows$/).waitFor()
+    for (const other of await wire.getByRole('row').all()) {
+      if (await other.getByRole('gridcell').count()) assert.match((await other.getAttribute('class')) ?? '', /related/)
+    }
+    await wire.getByRole('checkbox', { name: 'This turn' }).uncheck()
+
+    // Elsewhere, so much happens that the row is far away.
+    await ofThis.uncheck()
+    await console.newCustomer()
+    for (const [words, answer] of [
+      ['hello', 'What can I do for you?'],
+      ['agent', 'What is it about?'],
+    ] as const) {
+      await console.customerSays(words)
+      await console.untilSaid(customerLog, answer)
+    }
+    await ofThis.check()
+    await wire.getByText(/^\d+ of [\d,]+ rows$/).waitFor()
+    assert.equal(await chosen.count(), 0)
+    await ofThis.uncheck()
+    await chosen.waitFor()
+    const [grid, place] = await Promise.all([wire.getByRole('grid').boundingBox(), chosen.boundingBox()])
+    assert.ok(grid && place && place.y >= grid.y && place.y + place.height <= grid.y + grid.height)
+
+    await row.getByRole('button', { name: `Go to ${name}` }).click()
+    await customer.getByRole('heading', { name }).waitFor()
+    // Of the platform that is looked at then, it says nothing.
+    await console.choosePlatform('Hootsuite')
+    await row.waitFor({ state: 'detached' })
+  })
+
+  it('goes on with a platform’s clock from where it was, when one comes back to it', async () => {
+    const { page } = console
+    const shown = async () => Date.parse((await page.locator('.clock time').getAttribute('datetime')) ?? '')
+    await console.choosePlatform('Gladly')
+    const first = await shown()
+    while ((await shown()) < first + 2_000) await page.waitForTimeout(100)
+    const last = await shown()
+    await console.choosePlatform('Hootsuite')
+    await console.choosePlatform('Gladly')
+    assert.ok((await shown()) >= last)
   })
 
   it('plays a scenario by one click, and saves it as a transcript and as a test', async () => {
@@ -218,7 +306,7 @@ describe('The console in a browser', function () {
   })
 
   for (const scheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 900, 320]) {
+    for (const width of [1440, 1024, 900, 320]) {
       it(`keeps nobody out: axe finds nothing at ${width} pixels, ${scheme}, and nothing is cut off`, async () => {
         const { page } = console
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
@@ -230,6 +318,9 @@ describe('The console in a browser', function () {
           await assertAccessible(page)
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
           assert.ok(wide <= width, `${wide} pixels wide`)
+          // Its parts scroll; the page itself is as large as the window.
+          const tall = await page.evaluate<number>('document.documentElement.scrollHeight')
+          assert.ok(tall <= 900, `${tall} pixels tall`)
         }
       })
     }

@@ -2,6 +2,7 @@ import { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, SubmitAction } 
 import MarkdownIt from 'markdown-it'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Press } from './cards.tsx'
+import { withWordsForPictures } from './pictures.ts'
 
 /** What a card's author writes as Markdown; HTML in it is shown as it stands. */
 const markdown = new MarkdownIt()
@@ -49,7 +50,7 @@ export function AdaptiveCardView({ content, press }: { content: unknown; press: 
       }
     }
     try {
-      card.parse(JSON.parse(source))
+      card.parse(withWordsForPictures(JSON.parse(source)))
       const drawn = card.render()
       box.current?.replaceChildren(...(drawn === undefined ? [] : [drawn]))
       setError(drawn === undefined ? 'This card has nothing to show.' : undefined)

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { PlatformInfo, TalkAction, TalkDetail, TalkSummary } from '../protocol.ts'
 import { Attributes } from './attributes.tsx'
+import { Breakable } from './breakable.tsx'
 import { Topics } from './topics.tsx'
 
 interface AgentFactsProps {
@@ -16,6 +17,16 @@ export function AgentFacts({ platform, talk, detail, act }: AgentFactsProps) {
   const path = `/api/talks/${encodeURIComponent(talk.id)}`
   return (
     <div class="about">
+      <p class="saves">
+        Save as{' '}
+        <a href={`${path}/transcript`} download>
+          transcript
+        </a>{' '}
+        or{' '}
+        <a href={`${path}/fixture`} download>
+          test fixture
+        </a>
+      </p>
       {detail !== undefined && (
         <>
           <Part title="Facts" open>
@@ -38,8 +49,13 @@ export function AgentFacts({ platform, talk, detail, act }: AgentFactsProps) {
             />
           </Part>
           {detail.ids.length > 0 && (
-            <Part title="Ids" open={false}>
-              <ul class="ids">
+            <Part title={`Ids on ${platform.name} (${detail.ids.length})`} open={false}>
+              <ul
+                class="ids"
+                aria-label="Ids"
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by keyboard
+                tabIndex={0}
+              >
                 {detail.ids.map((id) => (
                   <li key={id}>{id}</li>
                 ))}
@@ -47,7 +63,7 @@ export function AgentFacts({ platform, talk, detail, act }: AgentFactsProps) {
             </Part>
           )}
           {detail.history !== undefined && (
-            <Part title="Handed over" open={false}>
+            <Part title="Handed over" open={talk.owner.who === 'queue' || talk.owner.who === 'agent'}>
               <ol class="history">
                 {detail.history.map(({ from, text }, index) => (
                   <li key={index}>
@@ -68,16 +84,6 @@ export function AgentFacts({ platform, talk, detail, act }: AgentFactsProps) {
           </ul>
         </Part>
       )}
-      <p class="saves">
-        Save as{' '}
-        <a href={`${path}/transcript`} download>
-          transcript
-        </a>{' '}
-        or{' '}
-        <a href={`${path}/fixture`} download>
-          test fixture
-        </a>
-      </p>
     </div>
   )
 }
@@ -96,7 +102,9 @@ function Part({ title, open, children }: { title: string; open: boolean; childre
 function Fact({ name, value }: { name: string; value: string }) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>
+        <Breakable text={name} />
+      </dt>
       <dd>{value}</dd>
     </div>
   )

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { PlatformInfo, TalkAction, TalkDetail, TalkSummary } from '../protocol.ts'
 import { AgentActions } from './agent-actions.tsx'
 import { AgentFacts } from './agent-facts.tsx'
+import { whyNot } from './agent-may.ts'
 import { ask } from './api.ts'
 import { ChatLog } from './chat-log.tsx'
 import { Composer } from './composer.tsx'
@@ -26,6 +27,8 @@ export const Agent = memo(function Agent({ platform, talk, detail }: AgentProps)
   // Nobody misses it where it is refused.
   const types = (): void => void post({ do: 'agent-types' }).catch(() => {})
   const begun = detail !== undefined && detail.entries.length > 0
+  const why =
+    talk && (note ? (begun ? undefined : 'The customer writes first.') : whyNot('answer', platform, talk.owner, begun))
   return (
     <section class="agent-pane" aria-labelledby="agent-title">
       <div class="top">
@@ -63,11 +66,10 @@ export const Agent = memo(function Agent({ platform, talk, detail }: AgentProps)
             <Composer
               key={note ? 'note' : 'answer'}
               label={note ? 'Note for agents' : 'Answer as the agent'}
-              placeholder={
-                begun ? (note ? 'Only agents see this' : 'Answer the customer') : 'The customer writes first'
-              }
+              placeholder={placeholderOf(begun, note, why)}
               button={note ? 'Add note' : 'Send'}
-              disabled={!begun}
+              disabled={why !== undefined}
+              why={why}
               onSend={(text) => act({ do: note ? 'agent-notes' : 'agent-says', text })}
               onTyping={!note && talk.owner.who === 'agent' && can.has('agent-typing') ? types : undefined}
             />
@@ -78,3 +80,9 @@ export const Agent = memo(function Agent({ platform, talk, detail }: AgentProps)
     </section>
   )
 })
+
+function placeholderOf(begun: boolean, note: boolean, why: string | undefined): string {
+  if (!begun) return 'The customer writes first'
+  if (note) return 'Only agents see this'
+  return why === undefined ? 'Answer the customer' : 'No agent has the customer'
+}

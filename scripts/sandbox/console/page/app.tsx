@@ -44,6 +44,13 @@ export function App() {
   const id = platform?.id ?? ''
   const onTalk = useCallback((talk: string) => select({ platform: id, talk }), [select, id])
   const onOpen = useCallback(() => setPane('Customer'), [])
+  const onShow = useCallback(
+    (talk: TalkSummary) => {
+      select({ platform: talk.platform, talk: talk.id })
+      setPane('Customer')
+    },
+    [select],
+  )
   const onBegun = useCallback(
     (talk: TalkSummary) => {
       put({ type: 'talk', talk })
@@ -82,7 +89,7 @@ export function App() {
               onBegun={onBegun}
             />
             <Faults key={`faults ${platform.id}`} platform={platform} />
-            <Clock key={`clock ${platform.id}`} platform={platform} />
+            <Clock key={`clock ${platform.id}`} platform={platform} toldAt={state.toldAt[platform.id] ?? 0} />
           </div>
           <Customer
             key={`customer ${summary?.id}`}
@@ -96,6 +103,9 @@ export function App() {
           <Wire
             state={state}
             talk={summary?.id}
+            ids={detail?.ids}
+            platform={platform.id}
+            onTalk={onShow}
             onOlder={(rows) => put({ type: 'older', rows })}
             large={wireSize === 'large'}
             onLarge={(large) => setWireSize(large ? 'large' : 'normal')}

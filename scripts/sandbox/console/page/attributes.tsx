@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { TalkAction } from '../protocol.ts'
+import { Breakable } from './breakable.tsx'
 
 type Scope = 'customer' | 'conversation'
 
@@ -32,7 +33,9 @@ function Values({ title, values }: { title: string; values: Readonly<Record<stri
         <dl>
           {all.map(([name, value]) => (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>
+                <Breakable text={name} />
+              </dt>
               <dd>{value}</dd>
             </div>
           ))}

@@ -1,5 +1,6 @@
 import type { Entry } from '../protocol.ts'
 import { Card, type Press } from './cards.tsx'
+import { FileSaid } from './file-said.tsx'
 import { TICKS, timeOfDay } from './words.ts'
 
 interface BubbleProps {
@@ -30,17 +31,8 @@ export function Bubble({ entry, own, first, pressable, press }: BubbleProps) {
       {cards.map((card, index) => (
         <Card key={index} card={card} press={press} />
       ))}
-      {files.map(({ name, contentType, url }) => (
-        <p key={`${name} ${url}`} class="bubble file">
-          {url === undefined ? (
-            <span>{name}</span>
-          ) : (
-            <a href={url} target="_blank" rel="noreferrer">
-              {name}
-            </a>
-          )}
-          <small>{contentType}</small>
-        </p>
+      {files.map((file) => (
+        <FileSaid key={`${file.name} ${file.url}`} file={file} />
       ))}
       {text === '' && <Stamp at={at} tick={tick} />}
       {options.length > 0 && (
@@ -50,7 +42,7 @@ export function Bubble({ entry, own, first, pressable, press }: BubbleProps) {
               {press === undefined ? (
                 <span class="option">{label}</span>
               ) : (
-                <button type="button" class="option" disabled={!pressable} onClick={() => press.says(label, id)}>
+                <button type="button" class="option" disabled={!pressable} onClick={() => press.picks(label, id)}>
                   {label}
                 </button>
               )}

@@ -6,6 +6,8 @@ import { asSimpleCard } from './simple-card-content.ts'
 /** What pressing something in the chat does. */
 export interface Press {
   says(text: string, optionId?: string): void
+  /** A quick reply, which goes away with the press. */
+  picks(text: string, optionId: string): void
   submits(data: unknown): void
 }
 

@@ -11,10 +11,16 @@ const STEPS = [
 const SPEEDS = [1, 60, 3600]
 const TICK_MS = 1_000
 
+interface ClockProps {
+  platform: PlatformInfo
+  /** When its clock was told, on `performance.now()`. */
+  toldAt: number
+}
+
 /** A platform's clock, and the ways to let its time pass. */
-export function Clock({ platform: { id, clock } }: { platform: PlatformInfo }) {
+export function Clock({ platform: { id, clock }, toldAt }: ClockProps) {
   const action = useAction()
-  const now = useTicking(clock)
+  const now = useTicking(clock, toldAt)
   const turn = (body: { advanceMs: number } | { speed: number }): void => {
     void action.run(() => ask(`/api/platforms/${encodeURIComponent(id)}/clock`, body))
   }
@@ -53,15 +59,13 @@ export function Clock({ platform: { id, clock } }: { platform: PlatformInfo }) {
   )
 }
 
-/** What the clock shows by now, reckoned from when it was last told. */
-function useTicking(clock: PlatformInfo['clock']): Date {
-  const [told, setTold] = useState({ clock, at: Date.now() })
-  const [at, setAt] = useState(Date.now())
+/** What the clock shows by now, reckoned from when it was told. */
+function useTicking({ now, speed }: PlatformInfo['clock'], toldAt: number): Date {
+  const [at, setAt] = useState(() => performance.now())
   useEffect(() => {
-    setTold({ clock, at: Date.now() })
-    setAt(Date.now())
-    const timer = setInterval(() => setAt(Date.now()), TICK_MS)
+    setAt(performance.now())
+    const timer = setInterval(() => setAt(performance.now()), TICK_MS)
     return () => clearInterval(timer)
-  }, [clock.now, clock.speed])
-  return new Date(Date.parse(told.clock.now) + Math.max(0, at - told.at) * told.clock.speed)
+  }, [now, speed, toldAt])
+  return new Date(Date.parse(now) + Math.max(0, at - toldAt) * speed)
 }

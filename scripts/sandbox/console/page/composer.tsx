@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 /** How often it is told that somebody types. */
@@ -10,11 +10,15 @@ interface ComposerProps {
   placeholder: string
   button?: string
   disabled?: boolean
+  /** Why nothing can be written. */
+  why?: string | undefined
   /** Whether it takes the focus when it comes up. */
   focus?: boolean
   /** Resolves with whether it was sent: what was not comes back into the field. */
   onSend(text: string): Promise<boolean>
   onTyping?: (() => void) | undefined
+  /** To put the focus there. */
+  fieldRef?: RefObject<HTMLTextAreaElement | null>
   /** Further buttons, before the field. */
   children?: ComponentChildren
 }
@@ -28,10 +32,13 @@ export function Composer({
   focus,
   onSend,
   onTyping,
+  why,
+  fieldRef,
   children,
 }: ComposerProps) {
   const [text, setText] = useState('')
-  const field = useRef<HTMLTextAreaElement>(null)
+  const ownRef = useRef<HTMLTextAreaElement>(null)
+  const field = fieldRef ?? ownRef
   useEffect(() => {
     if (focus) field.current?.focus()
   }, [])
@@ -66,6 +73,7 @@ export function Composer({
         value={text}
         readOnly={disabled}
         aria-disabled={disabled}
+        title={why}
         onInput={({ currentTarget }) => write(currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -73,7 +81,7 @@ export function Composer({
           void send()
         }}
       />
-      <button type="submit" class="primary" aria-disabled={disabled}>
+      <button type="submit" class="primary" aria-disabled={disabled} title={why}>
         {button}
       </button>
     </form>

@@ -27,6 +27,7 @@ export const Customer = memo(function Customer({ platform, talk, detail, error, 
   const act = (what: TalkAction): Promise<boolean> => action.run(() => post(what))
   // Nobody misses it where it is refused.
   const types = (): void => void post({ do: 'customer-types' }).catch(() => {})
+  const field = useRef<HTMLTextAreaElement>(null)
   const look = lookOf(talk?.channel ?? '')
   return (
     <section class="customer-pane" data-look={look} aria-label="Customer">
@@ -46,6 +47,11 @@ export const Customer = memo(function Customer({ platform, talk, detail, error, 
             live
             press={{
               says: (text, optionId) => void act({ do: 'customer-says', text, optionId }),
+              picks(text, optionId) {
+                // What was picked from cannot be pressed any more: the focus must not go with it.
+                field.current?.focus()
+                void act({ do: 'customer-says', text, optionId })
+              },
               submits: can.has('customer-submit')
                 ? (data) => void act({ do: 'customer-submits', data })
                 : () => void action.run(() => Promise.reject(new Error('Cards cannot be submitted on this platform.'))),
@@ -56,6 +62,7 @@ export const Customer = memo(function Customer({ platform, talk, detail, error, 
           <Composer
             label="Message as the customer"
             focus={fresh}
+            fieldRef={field}
             placeholder={`Write as ${talk.customer}`}
             onSend={(text) => act({ do: 'customer-says', text })}
             onTyping={can.has('customer-typing') ? types : undefined}

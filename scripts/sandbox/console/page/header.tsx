@@ -24,7 +24,7 @@ export function Header({ state, platform, onPlatform }: HeaderProps) {
       </h1>
       <fieldset class="platforms">
         <legend class="unseen">Platform</legend>
-        {state.platforms.map(({ id, name }) => (
+        {state.platforms.map(({ id, name, faults }) => (
           <label key={id}>
             <input
               type="radio"
@@ -42,27 +42,62 @@ export function Header({ state, platform, onPlatform }: HeaderProps) {
                   <span class="unseen"> waiting for an agent</span>
                 </span>
               )}
+              <FaultsOn count={faults.filter(({ on }) => on).length} />
             </span>
           </label>
         ))}
       </fieldset>
-      {bot !== undefined && <BotProcess key={bot.id} bot={bot} />}
+      {bot !== undefined && <BotProcess key={bot.id} bot={bot} lost={state.link === 'lost'} />}
+      <Trouble text={state.link === 'lost' ? undefined : bot?.trouble} />
     </header>
   )
 }
 
-/** How the bot process does, and the way to kill it. */
-function BotProcess({ bot }: { bot: BotInfo }) {
+/** That a platform was made ill: it stays so while another is looked at. */
+function FaultsOn({ count }: { count: number }) {
+  if (count === 0) return null
+  const words = count === 1 ? '1 fault on' : `${count} faults on`
+  return (
+    <span class="ill" title={words}>
+      <span class="unseen">, {words}</span>
+      <span aria-hidden="true">!</span>
+    </span>
+  )
+}
+
+/** Why the bot is not ready. It is always there: what appears with its text is not always read out. */
+function Trouble({ text }: { text: string | undefined }) {
+  return (
+    <div class="trouble" role="alert">
+      {text !== undefined && (
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reached by keyboard
+          tabIndex={0}
+        >
+          {text}
+        </pre>
+      )}
+    </div>
+  )
+}
+
+/** How the bot process does as far as is known, and the way to kill it. */
+function BotProcess({ bot, lost }: { bot: BotInfo; lost: boolean }) {
   const action = useAction()
   const { id, name, state, pid, inbox, outbox, deadLetters, kills } = bot
+  const can = state !== 'dead' && !lost
   const kill = (): void => {
-    if (state !== 'dead') void action.run(() => ask(`/api/bots/${encodeURIComponent(id)}/kill`, {}))
+    if (can) void action.run(() => ask(`/api/bots/${encodeURIComponent(id)}/kill`, {}))
   }
   return (
     <section class="bot-process" aria-label="Bot process">
-      <span class={`state ${state}`} role="status" title={pid === undefined ? name : `${name}, process ${pid}`}>
+      <span
+        class={`state ${lost ? 'unknown' : state}`}
+        role="status"
+        title={pid === undefined ? name : `${name}, process ${pid}`}
+      >
         <span class="unseen">{name}: </span>
-        <span>{BOT_STATES[state]}</span>
+        <span>{lost ? 'Unknown' : BOT_STATES[state]}</span>
       </span>
       <dl class="figures">
         <Figure name="Inbox" value={inbox} />
@@ -70,7 +105,7 @@ function BotProcess({ bot }: { bot: BotInfo }) {
         <Figure name="Dead letters" value={deadLetters} alarming={deadLetters > 0} />
         <Figure name="Kills" value={kills} />
       </dl>
-      <button type="button" class="danger" aria-disabled={state === 'dead'} onClick={kill}>
+      <button type="button" class="danger" aria-disabled={!can} onClick={kill}>
         Kill -9
       </button>
       <Refusal action={action} />

@@ -3,5 +3,9 @@ import { ownerInWords } from './words.ts'
 
 /** Who has the customer, in words and in a colour. */
 export function OwnerMark({ owner }: { owner: Owner }) {
-  return <span class={`owner ${owner.who}`}>{ownerInWords(owner)}</span>
+  return (
+    <span class={`owner ${owner.who}`} title={ownerInWords(owner)}>
+      {ownerInWords(owner)}
+    </span>
+  )
 }

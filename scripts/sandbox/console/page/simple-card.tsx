@@ -1,4 +1,5 @@
 import type { Press } from './cards.tsx'
+import { insteadOf, isShown } from './pictures.ts'
 import { type CardButton, type SimpleCardContent, saidBy } from './simple-card-content.ts'
 
 /** A hero, thumbnail, receipt, sign-in or media card. */
@@ -6,9 +7,15 @@ export function SimpleCard({ card, press }: { card: SimpleCardContent; press: Pr
   const { title, subtitle, text, images, facts, items, total, media, buttons } = card
   return (
     <div class="card">
-      {images.map(({ url, alt }) => (
-        <img key={url} src={url} alt={alt} />
-      ))}
+      {images.map(({ url, alt }) =>
+        isShown(url) ? (
+          <img key={url} src={url} alt={alt} />
+        ) : (
+          <p key={url} class="left-out">
+            {insteadOf(url, alt)}
+          </p>
+        ),
+      )}
       {title && <p class="title">{title}</p>}
       {subtitle && <p class="subtitle">{subtitle}</p>}
       {text && <p>{text}</p>}

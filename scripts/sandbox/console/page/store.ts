@@ -10,25 +10,40 @@ export interface State {
   /** How often the server began anew to tell: what was fetched before the last time may be of another run. */
   hellos: number
   platforms: readonly PlatformInfo[]
+  /** By platform: when what is known of it was told, on `performance.now()`. Its clock goes on from then. */
+  toldAt: Readonly<Record<string, number>>
   bots: readonly BotInfo[]
   talks: ReadonlyMap<string, TalkSummary>
   /** Oldest first, by growing id, at most `ROWS_KEPT`. */
   wire: readonly WireRow[]
 }
 
-/** What changes the state: the server's events, the loss of them, and older rows that were asked for. */
-export type Change = ConsoleEvent | { type: 'lost' } | { type: 'older'; rows: WireRow[] }
+/**
+ * What changes the state: the server's events, the loss of them, and older rows that were asked for. `heardAt`: when, on
+ * `performance.now()`; long ago where absent.
+ */
+export type Change = (ConsoleEvent | { type: 'lost' } | { type: 'older'; rows: WireRow[] }) & { heardAt?: number }
 
-export const EMPTY: State = { link: 'connecting', hellos: 0, platforms: [], bots: [], talks: new Map(), wire: [] }
+export const EMPTY: State = {
+  link: 'connecting',
+  hellos: 0,
+  platforms: [],
+  toldAt: {},
+  bots: [],
+  talks: new Map(),
+  wire: [],
+}
 
 /** The state after one change. The state before stays as it is. */
 export function reduce(state: State, change: Change): State {
+  const { heardAt = 0 } = change
   switch (change.type) {
     case 'hello':
       return {
         link: 'open',
         hellos: state.hellos + 1,
         platforms: change.platforms,
+        toldAt: Object.fromEntries(change.platforms.map(({ id }) => [id, heardAt])),
         bots: change.bots,
         talks: new Map(change.talks.map((talk) => [talk.id, talk])),
         wire: merged([], change.wire),
@@ -36,7 +51,11 @@ export function reduce(state: State, change: Change): State {
     case 'lost':
       return { ...state, link: 'lost' }
     case 'platform':
-      return { ...state, platforms: put(state.platforms, change.platform) }
+      return {
+        ...state,
+        platforms: put(state.platforms, change.platform),
+        toldAt: { ...state.toldAt, [change.platform.id]: heardAt },
+      }
     case 'bot':
       return { ...state, bots: put(state.bots, change.bot) }
     case 'talk': {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo } from 'preact/compat'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { NewTalk, PlatformInfo, TalkSummary } from '../protocol.ts'
 import { ask } from './api.ts'
 import { keyMoves } from './key-moves.ts'
@@ -91,9 +91,17 @@ function TalkList({
     initialRect: { width: 0, height: 600 },
   })
   const at = talks.findIndex(({ id }) => id === selected)
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [selected])
+  /** The chosen one as it was drawn last. */
+  const before = useRef<{ id: string | undefined; at: number }>({ id: undefined, at: -1 })
+  useLayoutEffect(() => {
+    const { id, at: was } = before.current
+    before.current = { id: selected, at }
+    if (at < 0) return
+    // It goes along with its place; unless somebody scrolled away from it, and others pushed it on.
+    if (id !== selected || was < 0 || at === 0 || isInSight(box.current, was)) {
+      virtual.scrollToIndex(at, { align: 'auto' })
+    }
+  }, [selected, at])
   const items = virtual.getVirtualItems()
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && at >= 0) onOpen()
@@ -156,6 +164,12 @@ function TalkLine({ talk: { customer, channel, owner, last, lastAt, playing } }:
       </span>
     </>
   )
+}
+
+function isInSight(box: HTMLElement | null, index: number): boolean {
+  if (box === null) return false
+  const { scrollTop, clientHeight } = box
+  return (index + 1) * ROW_PX > scrollTop && index * ROW_PX < scrollTop + clientHeight
 }
 
 function optionId(id: string): string {

@@ -54,7 +54,7 @@ function listen(put: (change: Change) => void): () => void {
   let timer = 0
   const open = (): void => {
     source = new EventSource('/events')
-    source.onmessage = ({ data }) => put(JSON.parse(data) as ConsoleEvent)
+    source.onmessage = ({ data }) => put({ ...(JSON.parse(data) as ConsoleEvent), heardAt: performance.now() })
     source.onerror = () => {
       put({ type: 'lost' })
       if (source.readyState === EventSource.CLOSED) timer = window.setTimeout(open, RECONNECT_MS)

@@ -1,21 +1,53 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import type { WireDetail, WireRow } from '../protocol.ts'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { TalkSummary, WireDetail, WireRow } from '../protocol.ts'
 import { ask, askText } from './api.ts'
 import { Refusal, useAction } from './use-action.tsx'
 import { useLatest } from './use-latest.ts'
 import { WireBody } from './wire-body.tsx'
+import { WireFacts } from './wire-facts.tsx'
+import { WireTurn } from './wire-turn.tsx'
 
 interface WireDetailProps {
   row: WireRow
   /** Differs when the row changed. */
   stamp: string
+  /** The name of its platform. */
+  platform: string
+  /** Whether it takes the focus when it comes up. */
+  focus: boolean
+  /** Whose it is, where that is another talk than the one looked at. */
+  talk: TalkSummary | undefined
+  onTalk(talk: TalkSummary): void
+  /** The rows of its turn, itself among them. */
+  ofTurn: readonly WireRow[]
+  turnOpen: boolean
+  onTurnOpen(open: boolean): void
   onClose(): void
+  /** It was sent again, as this row. */
+  onReplayed(id: number): void
   onSelect(id: number): void
 }
 
 /** One row of the wire log, whole. */
-export function WireDetailPane({ row, stamp, onClose, onSelect }: WireDetailProps) {
+export function WireDetailPane({
+  row,
+  stamp,
+  platform,
+  focus,
+  talk,
+  onTalk,
+  ofTurn,
+  turnOpen,
+  onTurnOpen,
+  onClose,
+  onReplayed,
+  onSelect,
+}: WireDetailProps) {
   const action = useAction()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useLayoutEffect(() => {
+    if (focus) heading.current?.focus()
+  }, [])
   const { value: detail, error } = useLatest<WireDetail>((id) => ask(`/api/wire/${id}`), String(row.id), stamp)
   const [copied, setCopied] = useState('')
   const [command, setCommand] = useState<string>()
@@ -33,7 +65,7 @@ export function WireDetailPane({ row, stamp, onClose, onSelect }: WireDetailProp
     })
   }
   const replay = async (): Promise<void> => {
-    await action.run(async () => onSelect((await ask<{ id: number }>(`/api/wire/${row.id}/replay`, {})).id))
+    await action.run(async () => onReplayed((await ask<{ id: number }>(`/api/wire/${row.id}/replay`, {})).id))
   }
   return (
     <section
@@ -44,7 +76,9 @@ export function WireDetailPane({ row, stamp, onClose, onSelect }: WireDetailProp
       }}
     >
       <div class="top">
-        <h3>{detail?.method === undefined ? row.title : `${detail.method} ${detail.url}`}</h3>
+        <h3 ref={heading} tabIndex={-1}>
+          {detail?.method === undefined ? row.title : `${detail.method} ${detail.url}`}
+        </h3>
         <button type="button" class="quiet" onClick={onClose}>
           Close<span class="unseen"> row</span>
         </button>
@@ -60,11 +94,18 @@ export function WireDetailPane({ row, stamp, onClose, onSelect }: WireDetailProp
             Replay
           </button>
         )}
+        {talk !== undefined && (
+          <button type="button" onClick={() => onTalk(talk)}>
+            Go to {talk.customer}
+          </button>
+        )}
         <span role="status">{copied}</span>
       </div>
       <Refusal action={action} />
       {command !== undefined && <CommandToCopy command={command} />}
       {error !== undefined && <p class="refusal shown">{error}</p>}
+      <WireFacts row={row} platform={platform} />
+      <WireTurn rows={ofTurn} shown={row.id} open={turnOpen} onOpen={onTurnOpen} onSelect={onSelect} />
       {detail !== undefined && <Parts detail={detail} />}
     </section>
   )
@@ -77,17 +118,10 @@ function CommandToCopy({ command }: { command: string }) {
 }
 
 function Parts({ detail }: { detail: WireDetail }) {
-  const { error, fault, proof, status, headers, body, answerHeaders, answerBody, activity } = detail
-  const remarks = [
-    error,
-    fault !== undefined && `Fault: ${fault}.`,
-    proof && `${proof.header} ${proof.accepted ? 'proves who sent it.' : 'did not convince the bot.'}`,
-  ].filter((remark) => typeof remark === 'string')
+  const { error, status, headers, body, answerHeaders, answerBody, activity } = detail
   return (
     <>
-      {remarks.map((remark) => (
-        <p key={remark}>{remark}</p>
-      ))}
+      {error !== undefined && <p class="went-wrong">{error}</p>}
       <Headers title="Headers" headers={headers} />
       {body !== undefined && body !== '' && <WireBody title="Body" text={body} />}
       {activity !== undefined && <WireBody title="Activity" text={JSON.stringify(activity)} />}

@@ -8,24 +8,50 @@ export interface WireFilter {
   platform: string
   /** A talk's id, or nothing. */
   talk: string
+  /** A turn, or nothing. */
+  turn: string
   failures: boolean
 }
 
-export const EVERYTHING: WireFilter = { text: '', kind: '', platform: '', talk: '', failures: false }
+/** What is known of a talk that its rows do not tell: the platform's ids of it. */
+export interface KnownTalk {
+  talk: string
+  ids: readonly string[]
+}
 
-/** The rows that the filter lets through, in their order; the same array where it lets all through. */
-export function filtered(rows: readonly WireRow[], filter: WireFilter): readonly WireRow[] {
-  const { text, kind, platform, talk, failures } = filter
+/** Shorter words are not looked for in ids, where any three digits are to be found. */
+const ID_CHARACTERS = 6
+
+export const EVERYTHING: WireFilter = { text: '', kind: '', platform: '', talk: '', turn: '', failures: false }
+
+/**
+ * The rows that the filter lets through, in their order; the same array where it lets all through. A word is in a row if
+ * it is in what the row says, or in an id of its turn or talk; `known` has more ids of one talk.
+ */
+export function filtered(rows: readonly WireRow[], filter: WireFilter, known?: KnownTalk): readonly WireRow[] {
+  const { text, kind, platform, talk, turn, failures } = filter
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0 && kind === '' && platform === '' && talk === '' && !failures) return rows
+  if (words.length === 0 && kind === '' && platform === '' && talk === '' && turn === '' && !failures) return rows
+  const ofKnown = words.filter((word) => known?.ids.some((id) => isPartOf(word, id)))
   return rows.filter(
     (row) =>
       (kind === '' || row.kind === kind) &&
       (platform === '' || row.platform === platform) &&
       (talk === '' || row.talk === talk) &&
+      (turn === '' || row.turn === turn) &&
       (!failures || failed(row)) &&
-      words.every((word) => textOf(row).includes(word)),
+      words.every(
+        (word) =>
+          textOf(row).includes(word) ||
+          isPartOf(word, row.turn) ||
+          isPartOf(word, row.talk) ||
+          (row.talk === known?.talk && ofKnown.includes(word)),
+      ),
   )
+}
+
+function isPartOf(word: string, id: string | undefined): boolean {
+  return word.length >= ID_CHARACTERS && id?.toLowerCase().includes(word) === true
 }
 
 /** Whether something went wrong on this row: no answer, an answer that says no, or a proof that the bot refused. */

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { memo } from 'preact/compat'
 import type { WireRow } from '../protocol.ts'
+import { COLUMNS, type Column } from './wire-columns.ts'
 import { failed } from './wire-filter.ts'
 import { durationInWords, exactTime, KINDS, tryInWords } from './words.ts'
 
@@ -43,16 +44,39 @@ export const WireLine = memo(function WireLine({ row, index, top, selected, rela
       <Cell name="summary">{error ?? summary}</Cell>
       <Cell name="status">{status ?? (error !== undefined ? 'none' : kind === 'activity' ? '' : '…')}</Cell>
       <Cell name="took">{durationMs === undefined ? '' : durationInWords(durationMs)}</Cell>
-      <Cell name="try">{attempt !== undefined && attempt > 1 ? tryInWords(attempt) : ''}</Cell>
-      <Cell name="proof">{proof === undefined ? '' : proof.accepted ? 'checked ✓' : 'refused'}</Cell>
+      <Cell name="try">
+        {attempt !== undefined && attempt > 1 && <Shortened text={tryInWords(attempt)} short={/^\d+../} />}
+      </Cell>
+      <Cell name="proof">{proof && <Proof {...proof} />}</Cell>
       <Cell name="fault">{fault}</Cell>
     </div>
   )
 })
 
-function Cell({ name, children }: { name: string; children: ComponentChildren }) {
+/** Where there is little room, only the part that tells the most. */
+function Shortened({ text, short }: { text: string; short: RegExp }) {
+  const [part = text] = short.exec(text) ?? []
   return (
-    <span role="gridcell" class={name}>
+    <>
+      {part}
+      <span class="word">{text.slice(part.length)}</span>
+    </>
+  )
+}
+
+function Proof({ header, accepted }: NonNullable<WireRow['proof']>) {
+  if (accepted === undefined) return <span class="untold">{header}</span>
+  return (
+    <>
+      <span class="word">{accepted ? 'checked ' : 'refused '}</span>
+      {accepted ? '✓' : '✗'}
+    </>
+  )
+}
+
+function Cell({ name, children }: { name: Column; children: ComponentChildren }) {
+  return (
+    <span role="gridcell" class={name} aria-colindex={COLUMNS.indexOf(name) + 1}>
       {children}
     </span>
   )

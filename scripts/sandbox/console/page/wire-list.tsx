@@ -5,25 +5,15 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { WireRow } from '../protocol.ts'
 import { keyMoves } from './key-moves.ts'
 import { placeOf } from './store.ts'
+import { COLUMN_NAMES, COLUMNS } from './wire-columns.ts'
 import { WireLine } from './wire-line.tsx'
 
 const ROW_PX = 26
-const COLUMNS = [
-  'Time',
-  'Direction',
-  'Kind',
-  'Platform',
-  'Title',
-  'Summary',
-  'Status',
-  'Took',
-  'Try',
-  'Proof',
-  'Fault',
-] as const
 
 interface WireListProps {
   rows: readonly WireRow[]
+  /** Differs when other rows are let through than before. */
+  filter: string
   selected: WireRow | undefined
   onSelect(id: number): void
   /** Nothing is to be selected any more. */
@@ -31,7 +21,7 @@ interface WireListProps {
 }
 
 /** The rows of the wire, however many. Follows the newest unless scrolled away; else what is in sight stays there. */
-export function WireList({ rows, selected, onSelect, onClose }: WireListProps) {
+export function WireList({ rows, filter, selected, onSelect, onClose }: WireListProps) {
   const box = useRef<HTMLDivElement>(null)
   /** The row at the top of what is in sight, and how much of it is above; nothing while the newest is followed. */
   const anchor = useRef<{ id: number; above: number } | undefined>(undefined)
@@ -59,7 +49,7 @@ export function WireList({ rows, selected, onSelect, onClose }: WireListProps) {
     if (box.current !== null) observer.observe(box.current)
     return () => observer.disconnect()
   }, [])
-  const onScroll = ({ currentTarget: element }: { currentTarget: HTMLDivElement }): void => {
+  const settle = (element: HTMLDivElement): void => {
     const away = element.scrollHeight - element.scrollTop - element.clientHeight > ROW_PX / 2
     const top = rows[Math.floor(element.scrollTop / ROW_PX)]
     anchor.current = away && top !== undefined ? { id: top.id, above: element.scrollTop % ROW_PX } : undefined
@@ -74,6 +64,17 @@ export function WireList({ rows, selected, onSelect, onClose }: WireListProps) {
 
   const place = selected === undefined ? -1 : placeOf(rows, selected.id)
   const at = rows[place]?.id === selected?.id ? place : -1
+  useLayoutEffect(() => {
+    const { current: element } = box
+    if (element === null || at === -1) return
+    // The head covers as much as a row at the top, and “Jump to newest” about as much at the end.
+    const below = Math.min(at + 1, rows.length - 1)
+    const lowest = (below + 2) * ROW_PX - element.clientHeight
+    const top = Math.min(at * ROW_PX, Math.max(lowest, element.scrollTop))
+    if (top === element.scrollTop) return
+    element.scrollTop = top
+    settle(element)
+  }, [selected?.id, filter])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') onClose()
     const page = Math.floor((box.current?.clientHeight ?? 0) / ROW_PX) - 1
@@ -82,7 +83,6 @@ export function WireList({ rows, selected, onSelect, onClose }: WireListProps) {
     if (next === undefined) return
     event.preventDefault()
     onSelect(rows[next]!.id)
-    virtual.scrollToIndex(next, { align: 'auto' })
   }
   const items = virtual.getVirtualItems()
   const inSight = items.some(({ index }) => index === at)
@@ -97,13 +97,13 @@ export function WireList({ rows, selected, onSelect, onClose }: WireListProps) {
         aria-colcount={COLUMNS.length}
         aria-activedescendant={inSight ? `wire-${selected?.id}` : undefined}
         tabIndex={0}
-        onScroll={onScroll}
+        onScroll={({ currentTarget }) => settle(currentTarget)}
         onKeyDown={onKeyDown}
       >
         <div class="row head" role="row" aria-rowindex={1}>
-          {COLUMNS.map((name) => (
-            <span key={name} role="columnheader" class={name.toLowerCase()}>
-              {name === 'Direction' ? <span class="unseen">{name}</span> : name}
+          {COLUMNS.map((name, index) => (
+            <span key={name} role="columnheader" class={name} aria-colindex={index + 1}>
+              {name === 'direction' ? <span class="unseen">{COLUMN_NAMES[name]}</span> : COLUMN_NAMES[name]}
             </span>
           ))}
         </div>

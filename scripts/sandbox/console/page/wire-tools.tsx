@@ -1,6 +1,6 @@
 import type { PlatformInfo, WireRow } from '../protocol.ts'
 import type { WireFilter } from './wire-filter.ts'
-import { KINDS } from './words.ts'
+import { KINDS_OF_ROWS } from './words.ts'
 
 interface WireToolsProps {
   filter: WireFilter
@@ -8,11 +8,13 @@ interface WireToolsProps {
   ofTalk: boolean
   onOfTalk(on: boolean): void
   talkChosen: boolean
+  /** The turn of the row that is shown whole. */
+  turn: string | undefined
   platforms: readonly PlatformInfo[]
 }
 
 /** What chooses the rows of the wire log that are shown. */
-export function WireTools({ filter, onFilter, ofTalk, onOfTalk, talkChosen, platforms }: WireToolsProps) {
+export function WireTools({ filter, onFilter, ofTalk, onOfTalk, talkChosen, turn, platforms }: WireToolsProps) {
   const set = (part: Partial<WireFilter>): void => onFilter({ ...filter, ...part })
   return (
     <search class="tools">
@@ -29,9 +31,9 @@ export function WireTools({ filter, onFilter, ofTalk, onOfTalk, talkChosen, plat
         onChange={({ currentTarget }) => set({ kind: currentTarget.value as WireRow['kind'] | '' })}
       >
         <option value="">All kinds</option>
-        {Object.entries(KINDS).map(([kind, name]) => (
+        {Object.entries(KINDS_OF_ROWS).map(([kind, name]) => (
           <option key={kind} value={kind}>
-            {name}s
+            {name}
           </option>
         ))}
       </select>
@@ -55,6 +57,15 @@ export function WireTools({ filter, onFilter, ofTalk, onOfTalk, talkChosen, plat
           onChange={({ currentTarget }) => onOfTalk(currentTarget.checked)}
         />
         This conversation
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={filter.turn !== ''}
+          disabled={turn === undefined && filter.turn === ''}
+          onChange={({ currentTarget }) => set({ turn: currentTarget.checked ? (turn ?? '') : '' })}
+        />
+        This turn
       </label>
       <label>
         <input

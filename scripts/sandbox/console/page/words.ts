@@ -57,6 +57,13 @@ export const KINDS: Readonly<Record<WireRow['kind'], string>> = {
   activity: 'Activity',
 }
 
+/** All rows of a kind. */
+export const KINDS_OF_ROWS: Readonly<Record<WireRow['kind'], string>> = {
+  webhook: 'Webhooks',
+  call: 'API calls',
+  activity: 'Activities',
+}
+
 const LOOKS: readonly [RegExp, string][] = [
   [/whats/i, 'whatsapp'],
   [/face|messenger|^fb/i, 'messenger'],
