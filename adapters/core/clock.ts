@@ -3,11 +3,14 @@ export interface Clock {
   now(): Date
   /** Resolves after `ms` milliseconds, or at once when the signal is aborted. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Milliseconds since whenever, which nobody can set. Where it is missing, `now` is taken at its word. */
+  uptime?(): number
 }
 
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => new Date(),
+  uptime: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve()

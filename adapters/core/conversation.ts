@@ -37,6 +37,8 @@ export interface ConversationRecord {
   /** When the platform took our last hand-off, ISO 8601: what was on its way then is no return to the bot. */
   handedOffAt?: string
   customer?: { id: string; name?: string }
+  /** The ids of those who were the customer before: others of a group, or another id of the same person. Newest last. */
+  formerCustomers?: string[]
   agent?: { id?: string; name?: string }
   /** What verbs asked for, on platforms that take it with the hand-off. */
   carried?: Carried

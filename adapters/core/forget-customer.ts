@@ -5,6 +5,7 @@ import {
   RECORDS,
   recordKey,
 } from './conversation.ts'
+import { deskLinesOf } from './desk/desk-orders.ts'
 import type { ConversationKey, Engine, Erased } from './engine/engine.ts'
 import { NOTHING_ERASED } from './engine/keepsakes.ts'
 import { conversationKey } from './engine/names.ts'
@@ -24,8 +25,9 @@ export interface Forgotten extends Erased {
  * Forget a person: state of theirs and of their conversations, records, transcripts, deliveries, dead letters, answers,
  * and whatever still waits for them. What they say later begins anew.
  *
- * A conversation is known to be theirs once a turn of it has committed. What could never be read, and so belongs to
- * nobody, goes when its time is over.
+ * A conversation is known to be theirs once a turn of it has committed. Where others speak in it as well it goes as a whole:
+ * what one of them said stands in what the others, and the bot, said. What could never be read, and so belongs to nobody,
+ * goes when its time is over.
  */
 export async function forgetCustomer(engine: Engine, who: CustomerName): Promise<Forgotten> {
   const theirs = await conversationsOf(engine, who)
@@ -37,6 +39,7 @@ export async function forgetCustomer(engine: Engine, who: CustomerName): Promise
     const user = `users/${who.customerId}/`
     const erased = await engine.erase({
       conversation: key,
+      lines: [key, ...linked].flatMap(deskLinesOf),
       ...(customer === undefined ? {} : { customer }),
       state: [
         ...[key, ...linked].flatMap(coreKeys),
@@ -84,20 +87,25 @@ async function conversationsOf(engine: Engine, { channelId, customerId }: Custom
   const platform = recordKey({ channelId, account: '', conversationId: '' }).slice(0, -1)
   for await (const { key, record } of recordsUnder(engine, platform)) {
     const activityConversation = activityConversationId(key)
+    const known = isCustomer(record, customerId)
     // A platform that cannot tell who it is has one customer a conversation.
-    if ((record.customer?.id ?? activityConversation) !== customerId) continue
-    theirs.push({ key, customer: record.customer?.id, activityChannel: channelId, activityConversation })
+    if (!known && !(record.customer === undefined && activityConversation === customerId)) continue
+    const customer = known ? customerId : undefined
+    theirs.push({ key, customer, activityChannel: channelId, activityConversation })
   }
   const place = `${encodeURIComponent(channelId)}/`
   const channel = recordKey({ channelId: BOT_FRAMEWORK, account: '', conversationId: place })
   const customer = `${channelId}/${customerId}`
   for await (const { key, record } of recordsUnder(engine, channel)) {
-    if (record.customer?.id !== customer) continue
+    if (!isCustomer(record, customer)) continue
     const activityConversation = key.conversationId.slice(place.length)
     theirs.push({ key, customer, activityChannel: channelId, activityConversation })
   }
   return theirs
 }
+
+const isCustomer = ({ customer, formerCustomers = [] }: ConversationRecord, id: string): boolean =>
+  customer?.id === id || formerCustomers.includes(id)
 
 /** How many records are looked at in one go, so that nobody has to wait for long. */
 const PAGE = 200

@@ -11,8 +11,9 @@ import { keepReturned } from '../../adapters/core/desk/returned-words.ts'
 import { letWait } from '../../adapters/core/desk/waiting-room.ts'
 import { type ConversationKey, createMemoryEngine, type Engine } from '../../adapters/core/engine/index.ts'
 import { forgetCustomer } from '../../adapters/core/forget-customer.ts'
-import { until } from './engine/manual-clock.ts'
-import { event, talk } from './engine/setting.ts'
+import { saveSession } from '../../adapters/core/turn/run-turn.ts'
+import { ManualClock, until } from './engine/manual-clock.ts'
+import { DAY, event, talk } from './engine/setting.ts'
 
 describe('Forgetting a customer', () => {
   let engine: Engine
@@ -118,6 +119,44 @@ describe('Forgetting a customer', () => {
     const { conversations, items } = await forgetCustomer(engine, { channelId: 'gladly', customerId: 'cora' })
     assert.deepEqual([conversations, items], [0, 1])
     assert.equal(await left(keys.filter((key) => key.startsWith('gladly/users/'))), 0)
+  })
+
+  it('takes a conversation in which others spoke since as a whole, and leaves what is remembered of the others', async () => {
+    const own = connectorKey('msteams', 'group')
+    const among = { ...record('msteams/bob'), formerCustomers: ['msteams/carl', 'msteams/alice'] }
+    await saveConversation(engine, own, among)
+    await saveConversation(engine, talk('c1'), { ...record('bob'), formerCustomers: ['alice'] })
+    const alices = await remember('msteams', 'group', 'alice')
+    const bobs = await remember('msteams', 'elsewhere', 'bob')
+    const forgotten = await forgetCustomer(engine, { channelId: 'msteams', customerId: 'alice' })
+    assert.deepEqual([forgotten.conversations, await left(alices), await left(bobs)], [1, 0, 3])
+    assert.deepEqual([await known(own), await known(talk('c1'))], [false, true])
+    assert.equal((await forgetCustomer(engine, { channelId: 'gladly', customerId: 'alice' })).conversations, 1)
+    assert.equal(await known(talk('c1')), false)
+  })
+
+  it('finds what a turn kept that changed nothing of the record', async () => {
+    await engine.stop(0)
+    const clock = new ManualClock()
+    engine = createMemoryEngine({ clock, retention: { stateMs: 30 * DAY } })
+    await engine.start()
+    const key = talk('c1')
+    const kept = record('cora')
+    await saveConversation(engine, key, kept)
+    await clock.pass(29 * DAY)
+    await engine.exclusive(key, async () => {
+      await engine.transcripts.logActivity({
+        type: 'message',
+        channelId: 'gladly',
+        conversation: { id: 'c1' },
+        timestamp: clock.now(),
+      } as never)
+      await saveSession({ engine }, { key, record: kept } as never, kept)
+    })
+    await clock.pass(29 * DAY)
+    await engine.sweep()
+    const { conversations, activities } = await forgetCustomer(engine, { channelId: 'gladly', customerId: 'cora' })
+    assert.deepEqual([conversations, activities], [1, 1])
   })
 
   it('finds them among many', async () => {

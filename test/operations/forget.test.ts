@@ -29,14 +29,14 @@ describe('npm run forget', () => {
   }
 
   let ids = 0
-  async function say(url: string, user: string, text: string): Promise<void> {
+  async function say(url: string, user: string, text: string, conversation = `conversation-of-${user}`): Promise<void> {
     const activity = {
       type: 'message',
       id: `a${++ids}`,
       channelId: 'webchat',
       // Nobody listens there: what the bot says goes on waiting.
       serviceUrl: 'http://127.0.0.1:9/',
-      conversation: { id: `conversation-of-${user}` },
+      conversation: { id: conversation },
       from: { id: user, name: 'Canary' },
       recipient: { id: 'bot' },
       text,
@@ -85,6 +85,19 @@ describe('npm run forget', () => {
     assert.equal(code, 0)
     assert.match(log, /^Erased: conversations 1, commands 1, items of state 3, activities \d+\.\n$/)
     assert.deepEqual(traces('canary-words'), [])
+  })
+
+  it('erases a group’s conversation for anybody who spoke in it, also after others did', async () => {
+    const { url, engine } = await start()
+    for (const user of ['alice', 'bob', 'carl', 'bob']) await say(url, user, `${user}-words`, 'group')
+    await say(url, 'bob', 'other-words')
+    await untilTurned(engine)
+    const { log } = await run('webchat', 'alice', '--json')
+    assert.equal((JSON.parse(log) as Record<string, number>).conversations, 1)
+    for (const word of ['alice-words', 'bob-words', 'carl-words']) assert.deepEqual(traces(word), [])
+    assert.ok(traces('other-words').length > 0)
+    assert.equal((await engine.storage.list('webchat/users/bob/', '', 9)).length, 1)
+    assert.equal((await engine.storage.list('webchat/users/alice/', '', 9)).length, 0)
   })
 
   it('ends with 2 where the command makes no sense', async () => {

@@ -28,6 +28,7 @@ export interface DeskEnvelope<K extends DeskOrderKind = DeskOrderKind> {
 }
 
 const LINE = 'desk-line:'
+const LINES = ['talk', 'close'] as const
 
 /**
  * Whose commands they are for the engine: a line of its own for each customer, so that what goes to the desk never holds
@@ -39,9 +40,13 @@ export function deskLineOf(
   kind: DeskOrderKind,
 ): ConversationKey {
   const { channelId, account } = desk
-  const line = kind === 'desk-close' ? 'close' : 'talk'
-  return { channelId, account, conversationId: `${LINE}${line}:${conversationName(own)}` }
+  return { channelId, account, conversationId: lineOf(kind === 'desk-close' ? 'close' : 'talk', own) }
 }
+
+/** The ids of all lines of a customer: the same on every desk. */
+export const deskLinesOf = (own: ConversationKey): string[] => LINES.map((line) => lineOf(line, own))
+
+const lineOf = (line: (typeof LINES)[number], own: ConversationKey): string => `${LINE}${line}:${conversationName(own)}`
 
 /** Whether a command of the platform's channel goes to the desk, and not to a customer of the platform's own. */
 export const isDeskLine = (key: ConversationKey): boolean => key.conversationId.startsWith(LINE)

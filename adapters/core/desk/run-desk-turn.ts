@@ -28,15 +28,17 @@ export async function runDeskTurn(ports: DeskTurnPorts, turn: Turn): Promise<voi
     before !== undefined && (ports.desk.desk.addressOf !== undefined || isKnown(before, foreign.conversationId))
   if (own === undefined || before === undefined || (!known && !endsWaiting(event))) {
     if (endsWaiting(event)) {
-      const forgotten = await takeWaiting(engine, turn, foreign)
+      const waited = await takeWaiting(engine, turn, foreign)
+      for (const one of waited) turn.bury('Its conversation on the desk stays unknown.', one)
       log.warn(
-        { conversation: foreign, events: forgotten.length },
-        'events of a conversation that stays unknown are forgotten',
+        { conversation: foreign, events: waited.length },
+        'events of a conversation that stays unknown are given up',
       )
     } else if (!(await letWait(engine, turn, clock.now()))) {
+      turn.bury('Too many events of an unknown conversation on the desk wait.')
       log.warn(
         { conversation: foreign, type: event.type },
-        'too many events of an unknown conversation: one is forgotten',
+        'too many events of an unknown conversation: one is given up',
       )
     }
     return

@@ -179,8 +179,8 @@ export interface Turn {
   respond(answer: Answer): void
   /** Accept another event when this turn commits, as part of the same transaction. */
   accept(event: IncomingEvent): void
-  /** When this turn commits, keep its event as a dead letter as well. */
-  bury(reason: string): void
+  /** When this turn commits, keep its event as a dead letter as well; or another that was laid aside for later. */
+  bury(reason: string, event?: IncomingEvent): void
 }
 
 /** One thing asked of a platform. */
@@ -230,7 +230,15 @@ export interface DeliveredCommand {
   deliveredAt: string
 }
 
-export type { DeadLetter, DeadLetters, Erased, Erasure, StateStorage, Transcripts } from './keepsakes.ts'
+export type {
+  DeadLetter,
+  DeadLetterHeading,
+  DeadLetters,
+  Erased,
+  Erasure,
+  StateStorage,
+  Transcripts,
+} from './keepsakes.ts'
 
 /** For `/readyz`, logs and tests. */
 export interface EngineStats {

@@ -5,6 +5,7 @@ import type { Heart } from './heart.ts'
 import { NOTHING_ERASED } from './keepsakes.ts'
 import type { Entry } from './ledger.ts'
 import { conversationKey, conversationName, transcriptName } from './names.ts'
+import type { Outbox } from './outbox.ts'
 import { eventOf, turnId } from './records.ts'
 import type { Runs } from './runs.ts'
 import type { Tables } from './store.ts'
@@ -13,12 +14,14 @@ import type { Tables } from './store.ts'
 export interface EraserPorts {
   heart: Heart
   runs: Runs
+  outbox: Outbox
   exclusives: Exclusives
   /** False where the engine was never started: no turn can run. */
   started(): boolean
 }
 
-type Wiped = Erased & { seqs: number[] }
+/** With the places of the events and commands that went. */
+type Wiped = Erased & { gone: { events: number[]; commands: number[] } }
 
 /** Erases conversations: see `Engine.erase`. */
 export class Eraser {
@@ -30,9 +33,7 @@ export class Eraser {
 
   /** See `Engine.linkedTo`. */
   linkedTo(own: ConversationKey): ConversationKey[] {
-    return this.ports.heart.store.read((tables) =>
-      familyOf(conversationName(own), tables).slice(1).map(conversationKey),
-    )
+    return this.ports.heart.store.read((tables) => linkedTo(conversationName(own), tables).map(conversationKey))
   }
 
   async erase(erasure: Erasure): Promise<Erased> {
@@ -50,27 +51,42 @@ export class Eraser {
       await heart.store.scrub()
       return counted(first)
     }
-    const second = await exclusives.run(erasure.conversation, async (turn) => {
+    const rest = await exclusives.run(erasure.conversation, async (turn) => {
       if (erasure.customer !== undefined) await turn.holdCustomer(erasure.customer)
       // What came from outside since then has been acknowledged, and gets its turn after this.
-      return this.wipe(erasure, { kept: true, news: false })
+      const second = await this.wipe(erasure, { kept: false, news: false })
+      // Deliveries may write something down on their way: by now none is.
+      return [second, await this.wipe(erasure, { kept: true, news: false })]
     })
     await heart.store.scrub()
-    return counted(first, second)
+    return counted(first, ...rest)
   }
 
   /** `kept`: what does not wait as well. `news`: events from outside as well. */
   private async wipe(erasure: Erasure, { kept, news }: { kept: boolean; news: boolean }): Promise<Wiped> {
-    const { heart, runs } = this.ports
-    const wiped = await heart.ledger.transact((entry) => {
-      const family = familyOf(conversationName(erasure.conversation), entry.tables)
-      const waiting = this.dropWaiting(family, entry, news)
-      return kept ? { ...waiting, ...dropKept(erasure, family, entry) } : { ...NOTHING_ERASED, ...waiting }
-    })
-    for (const seq of wiped.seqs) {
+    const { heart, runs, outbox } = this.ports
+    const own = conversationName(erasure.conversation)
+    const wiped = await heart.ledger.transact(
+      (entry) => {
+        const linked = linkedTo(own, entry.tables)
+        const family = [own, ...linked, ...linesOf(erasure.lines, entry.tables)]
+        const waiting = this.dropWaiting(family, entry, news)
+        if (!kept) return { ...NOTHING_ERASED, ...waiting, unlinked: [] }
+        const rest = dropKept(erasure, family, entry)
+        for (const foreign of linked) entry.tables.links.drop(foreign)
+        return { ...waiting, ...rest, unlinked: linked }
+      },
+      // What is in our lane by now comes before whatever comes in from now on.
+      ({ unlinked }) => {
+        const lane = heart.ledger.currentLane(erasure.conversation)
+        for (const foreign of unlinked) heart.lanes.barrier(lane, foreign)
+      },
+    )
+    for (const seq of wiped.gone.events) {
       runs.wake(seq)
       heart.answers.tell(seq, undefined)
     }
+    await Promise.all(wiped.gone.commands.map((seq) => outbox.drop(seq)))
     return wiped
   }
 
@@ -86,15 +102,13 @@ export class Eraser {
     for (const seq of commands) ledger.endCommand(seq, entry)
     effects.timers = true
     const timers = sum(family, (name) => tables.timers.dropAll(name))
-    return { seqs, events: seqs.length, commands: commands.length, timers }
+    return { gone: { events: seqs, commands }, events: seqs.length, commands: commands.length, timers }
   }
 }
 
 function dropKept({ state, transcripts }: Erasure, family: string[], { tables, effects }: Entry) {
   const deadLetters = sum(family, (name) => tables.dead.drop(name))
   effects.dead -= deadLetters
-  // Others may take it for granted that they are there, as long as this process lives.
-  for (const name of family.slice(1)) tables.links.release(name)
   return {
     deadLetters,
     delivered: sum(family, (name) => tables.delivered.drop(name)),
@@ -112,12 +126,19 @@ function isNews(seq: number, tables: Tables): boolean {
   return origin === 'webhook' || origin === 'catch-up'
 }
 
-/** The conversation and all that are linked to it. */
-function familyOf(name: string, tables: Tables): string[] {
+/** All that are linked to it. */
+function linkedTo(name: string, tables: Tables): string[] {
   const family = [name]
   // It grows while it is walked.
   for (const one of family) for (const foreign of tables.links.to(one)) family.push(foreign)
-  return family
+  return family.slice(1)
+}
+
+/** The conversations of these ids for which commands are, or were. */
+function linesOf(ids: readonly string[] = [], { outbox, delivered, dead }: Tables): string[] {
+  if (ids.length === 0) return []
+  const accounts = new Set([outbox, delivered, dead].flatMap((table) => table.accounts()))
+  return [...accounts].flatMap((account) => ids.map((id) => `${account}/${id}`))
 }
 
 function counted(...all: Wiped[]): Erased {

@@ -34,7 +34,8 @@ export interface Retention {
   transcriptsMs?: number
   /**
    * State, since it was written last: the bot's own and what is remembered of conversations. Not where events, commands
-   * or timers of its conversation wait. 90 days where absent.
+   * or timers of its conversation wait, and no shorter than the other two: state tells whose words they keep. 90 days where
+   * absent.
    */
   stateMs?: number
   /** Dead letters. 30 days where absent. */
@@ -75,7 +76,7 @@ export class Heart {
     this.maxWaitMs = options.maxWaitMs ?? 24 * HOUR
     this.keepDeliveredMs = options.keepDeliveredMs ?? 7 * DAY
     const { transcriptsMs = 30 * DAY, stateMs = 90 * DAY, deadLettersMs = 30 * DAY } = options.retention ?? {}
-    this.retention = { transcriptsMs, stateMs, deadLettersMs }
+    this.retention = { transcriptsMs, stateMs: Math.max(stateMs, transcriptsMs, deadLettersMs), deadLettersMs }
     this.boundary = options.onBoundary ?? (() => {})
     this.closing = this.closingController.signal
     this.halted = this.haltedController.signal

@@ -10,6 +10,11 @@ export interface StateStorage extends Storage {
 /** What is to be erased with a conversation: see `Engine.erase`. */
 export interface Erasure {
   conversation: ConversationKey
+  /**
+   * Ids of conversations that are nothing but commands of this one, sent on its behalf: whatever channel and account they
+   * are for, also where nobody serves it any more.
+   */
+  lines?: string[]
   /** Whose lane is held meanwhile: see `Turn.holdCustomer`. */
   customer?: string
   /** Keys of state. */
@@ -66,9 +71,14 @@ export interface DeadLetter {
   body: string
 }
 
+/** What a dead letter is about, without what was given up on. */
+export type DeadLetterHeading = Omit<DeadLetter, 'body'>
+
 export interface DeadLetters {
   /** Newest first. */
   list(options?: { limit?: number; channelId?: string }): Promise<DeadLetter[]>
+  /** The same where there may be many: page by page, each `before` the last one of the page before. */
+  headings(options: { limit: number; channelId?: string; before?: string }): Promise<DeadLetterHeading[]>
   show(id: string): Promise<DeadLetter | undefined>
   /** Put it back: an event gets its turn, a command its delivery, at the end of its conversation's line. False if there is none or it cannot (unreadable). */
   replay(id: string): Promise<boolean>

@@ -65,8 +65,8 @@ export class LocalEngine implements Engine {
     this.outbox = new Outbox(this.heart)
     this.timers = new Timers(this.heart)
     this.sweeper = new Sweeper(this.heart)
-    const { heart, runs, exclusives } = this
-    this.eraser = new Eraser({ heart, runs, exclusives, started: () => this.starting !== undefined })
+    const { heart, runs, outbox, exclusives } = this
+    this.eraser = new Eraser({ heart, runs, outbox, exclusives, started: () => this.starting !== undefined })
     this.beginning = new Promise((resolve) => {
       this.begun = resolve
     })
@@ -197,6 +197,7 @@ export class LocalEngine implements Engine {
 
   private async begin(): Promise<void> {
     if (this.heart.closing.aborted) throw new StorageError('The engine has stopped: it cannot start again.')
+    this.heart.store.recorder.serve()
     this.sweeper.start()
     await this.load(
       (tables, after) => tables.outbox.after(after, PAGE),

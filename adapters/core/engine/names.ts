@@ -43,6 +43,11 @@ export function accountName(channelId: string, account: string): string {
   return `${escaped(channelId)}/${escaped(account)}`
 }
 
+/** The same, of a conversation's name. */
+export function accountOf(conversation: string): string {
+  return conversation.slice(0, conversation.indexOf('/', conversation.indexOf('/') + 1))
+}
+
 /** `channelId/conversationId`: what the Bot Framework knows a transcript by. */
 export function transcriptName(channelId: string, conversationId: string): string {
   return `${escaped(channelId)}/${conversationId}`

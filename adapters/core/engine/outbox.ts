@@ -22,12 +22,22 @@ type Item = number | (() => Promise<void> | void)
 /** How an attempt ended. Undefined: it was stopped, and nobody knows. */
 type Attempt = Delivery | undefined
 
+/** A command that is being brought. */
+interface Errand {
+  /** Aborted when the command is gone. */
+  readonly gone: AbortController
+  /** The one that runs. */
+  attempt?: Promise<Attempt>
+}
+
 /** Delivers commands: in a lane one at a time in the order of commits, lanes side by side. */
 export class Outbox {
   /** Deliveries that run right now. */
   readonly inFlight = new Set<AbortController>()
   /** Only of lanes in which something waits. */
   private readonly queues = new Map<string, Fifo<Item>>()
+  /** By the command's place. */
+  private readonly errands = new Map<number, Errand>()
   private readonly heart: Heart
 
   constructor(heart: Heart) {
@@ -56,6 +66,13 @@ export class Outbox {
   /** How many in a lane are not over. */
   waiting(lane: string): number {
     return this.queues.get(lane)?.size ?? 0
+  }
+
+  /** The command is gone: it is brought no further. Resolves when its delivery took notice, or had the time to. */
+  async drop(seq: number): Promise<void> {
+    const errand = this.errands.get(seq)
+    errand?.gone.abort()
+    await errand?.attempt
   }
 
   /** Stop what runs. */
@@ -95,7 +112,18 @@ export class Outbox {
 
   /** Bring one command, however long it takes. False where the engine stops first. */
   private async bring(seq: number): Promise<boolean> {
+    const errand: Errand = { gone: new AbortController() }
+    this.errands.set(seq, errand)
+    try {
+      return await this.run(seq, errand)
+    } finally {
+      this.errands.delete(seq)
+    }
+  }
+
+  private async run(seq: number, errand: Errand): Promise<boolean> {
     const { store, handlers, ledger, closing, halted, log } = this.heart
+    const gone = errand.gone.signal
     for (let attempts = 0; !closing.aborted; attempts++) {
       let row: OutboxRow | undefined
       try {
@@ -108,6 +136,7 @@ export class Outbox {
       if (!row) return true
       const handler = await handlers.of(conversationKey(row.conversation))
       if (!handler || closing.aborted) return false
+      if (gone.aborted) return true
       let slot: number
       try {
         slot = store.recorder.begin('delivery', seq)
@@ -116,14 +145,19 @@ export class Outbox {
         await this.heart.backOff(attempts)
         continue
       }
-      const delivery = await this.attempt(row, attempts, handler)
+      errand.attempt = this.attempt(row, attempts, handler, gone)
+      const delivery = await errand.attempt
+      if (gone.aborted) {
+        store.recorder.end(slot, true)
+        return true
+      }
       // The slot stays: the next life has to know that the outcome is unknown.
       if (!delivery) return false
       if (delivery.state === 'later' || delivery.state === 'unknown') {
         log[delivery.afterMs < BRIEF_MS ? 'debug' : 'info']({ command: row.id, ...delivery }, 'Not delivered yet')
         if (delivery.state === 'unknown') await ledger.persist(({ tables }) => tables.outbox.countUnknown(seq), halted)
         store.recorder.end(slot, false)
-        await this.heart.pause(delivery.afterMs)
+        await this.pause(delivery.afterMs, gone)
         continue
       }
       await this.over(row, delivery)
@@ -134,9 +168,30 @@ export class Outbox {
     return false
   }
 
-  private async attempt(row: OutboxRow, attempts: number, handler: ChannelHandler): Promise<Attempt> {
+  /** Wait, but not longer than the command is there and the engine runs. */
+  private async pause(ms: number, gone: AbortSignal): Promise<void> {
+    const { clock, closing } = this.heart
+    if (gone.aborted || closing.aborted) return
+    const pause = new AbortController()
+    const end = (): void => pause.abort()
+    for (const signal of [gone, closing]) signal.addEventListener('abort', end, { once: true })
+    try {
+      await clock.sleep(ms, pause.signal)
+    } finally {
+      for (const signal of [gone, closing]) signal.removeEventListener('abort', end)
+    }
+  }
+
+  private async attempt(
+    row: OutboxRow,
+    attempts: number,
+    handler: ChannelHandler,
+    gone: AbortSignal,
+  ): Promise<Attempt> {
     const { boundary, log } = this.heart
     const controller = new AbortController()
+    const end = (): void => controller.abort()
+    gone.addEventListener('abort', end, { once: true })
     this.inFlight.add(controller)
     const stopped = new Promise<undefined>((resolve) => {
       controller.signal.addEventListener('abort', () => setTimeout(() => resolve(undefined), LAST_WORDS), {
@@ -154,6 +209,7 @@ export class Outbox {
       log.error({ err: error, command: row.id }, 'A delivery threw')
       return { state: 'unknown', reason: messageOf(error), afterMs: AFTER_THROW }
     } finally {
+      gone.removeEventListener('abort', end)
       this.inFlight.delete(controller)
     }
   }

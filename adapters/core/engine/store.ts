@@ -45,6 +45,8 @@ export interface Recorder {
   begin(what: 'turn' | 'delivery', seq: number): number
   /** `over`: its event or command is gone from the store, so that no trace of it can mislead. */
   end(slot: number, over: boolean): void
+  /** From now on turns are run here: whoever wants the store as well need not wait for it. Never throws. */
+  serve(): void
 }
 
 /** Writes are allowed inside `Store.commit` only. All times are milliseconds since 1970. */
@@ -81,6 +83,8 @@ export interface Tables {
     /** Those of one conversation. */
     of(conversation: string): number[]
     countUnknown(seq: number): void
+    /** Those it holds anything for, as `accountName` names them. */
+    accounts(): string[]
     oldest(): number | undefined
     count(): number
   }
@@ -88,6 +92,8 @@ export interface Tables {
     add(row: DeliveredRow & { conversation: string }): void
     /** Oldest first. */
     of(conversation: string, since: number): DeliveredRow[]
+    /** Those it holds anything for, as `accountName` names them. */
+    accounts(): string[]
     /** Returns how many went. */
     drop(conversation: string): number
   }
@@ -104,6 +110,8 @@ export interface Tables {
     dropAll(conversation: string): number
     due(now: number, limit: number): TimerRow[]
     next(): number | undefined
+    /** Whether the conversation has any. */
+    any(conversation: string): boolean
   }
   links: {
     get(foreign: string): string | undefined
@@ -115,8 +123,9 @@ export interface Tables {
     use(name: string, now: number): void
     /** Nobody needs it beyond this life of the store. */
     release(name: string): void
-    /** Forget at most `limit` that were neither made nor used since then, nor made in this life. Returns how many went. */
-    sweep(before: number, life: number, limit: number): number
+    drop(name: string): void
+    /** Those that were neither made nor used since then, nor made in this life: see `Mark`. */
+    old(before: number, life: number, after: Mark | undefined, limit: number): { mark: Mark; name: string }[]
     count(): number
   }
   dead: {
@@ -125,6 +134,10 @@ export interface Tables {
     remove(id: number): boolean
     /** Newest first. */
     list(limit: number, channelId: string | undefined): DeadRow[]
+    /** The same of those that were there before this one, without what was given up on. */
+    headings(before: number, limit: number, channelId: string | undefined): DeadHeading[]
+    /** Those it holds anything for, as `accountName` names them. */
+    accounts(): string[]
     /** All of a conversation's. Returns how many went. */
     drop(conversation: string): number
     count(): number
@@ -142,6 +155,8 @@ export interface Tables {
     drop(key: string): boolean
     /** In the order of their keys. */
     page(prefix: string, after: string, limit: number): { key: string; row: StateRow }[]
+    /** Those that were not written since then: see `Mark`. */
+    old(before: number, after: Mark | undefined, limit: number): { mark: Mark; key: string; lane: string | undefined }[]
   }
   transcripts: {
     /** Nothing happens where the conversation has an activity of that id. */
@@ -155,12 +170,18 @@ export interface Tables {
     /** Returns how many went. */
     drop(conversation: string): number
   }
-  /** What the last life left is accounted for: this life of the store counts from now on. Once, before anything else. */
-  begin(): void
+  /** The time the sweeper trusted last. */
+  swept: {
+    at(): number | undefined
+    put(at: number): void
+  }
   /**
-   * Forget at most `limit` of each kind of what has outlived its time. State that turns wrote in a lane for which
-   * something waits stays. Returns how many went.
+   * What the last life left is accounted for: this life of the store counts from now on. Once, before anything else.
+   * Places of events and commands from now on were never given away, also where this is an older copy of the store that
+   * was put back.
    */
+  begin(): void
+  /** Forget at most `limit` of each kind of what has outlived its time. Returns how many went. */
   sweep(horizons: Horizons, limit: number): Swept
 }
 
@@ -169,9 +190,13 @@ export interface Horizons {
   keys: number
   delivered: number
   transcripts: number
-  state: number
   dead: number
+  /** Not before: the time itself. What is younger was written down by a clock that was ahead, and stands in nobody's way. */
+  now: number
 }
+
+/** A place among the rows of a table, the oldest first; whatever a store makes of it. To begin there: without one. */
+export type Mark = readonly [at: number, tie: string | number]
 
 /** How many went. */
 export interface Swept {
@@ -232,6 +257,9 @@ export interface DeadRecord {
 export interface DeadRow extends DeadRecord {
   id: number
 }
+
+/** What a dead letter is about. */
+export type DeadHeading = Omit<DeadRow, 'body' | 'about'>
 
 /** An item of Bot Framework state. */
 export interface StateRow {

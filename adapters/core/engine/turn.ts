@@ -4,7 +4,7 @@ import type { AcceptedEvent, Answer, Command, ConversationKey, IncomingEvent, Tu
 import type { Lanes, Party } from './lanes.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import { conversationName, customerLane, eventName } from './names.ts'
-import type { CommandRecord } from './records.ts'
+import { type CommandRecord, recordOf } from './records.ts'
 import type { FlushedRow } from './store.ts'
 import { type Scopes, TurnScope } from './turn-scope.ts'
 import { StateChanges } from './turn-state.ts'
@@ -58,6 +58,7 @@ export class LocalTurn implements Turn {
   private readonly counts = new Map<string, number>()
   private answer: Answer | undefined
   private buried: string | undefined
+  private readonly othersBuried: { reason: string; event: IncomingEvent }[] = []
   private customer: { lane: string; held: Promise<void> } | undefined
   private flushedBefore: FlushedRow[] | undefined
   private flushing: Promise<void> = Promise.resolve()
@@ -201,9 +202,10 @@ export class LocalTurn implements Turn {
     this.events.push({ ...event })
   }
 
-  bury(reason: string): void {
+  bury(reason: string, event?: IncomingEvent): void {
     this.surroundings.scopes.assertOpen(this)
-    this.buried = reason
+    if (event) this.othersBuried.push({ reason, event: { ...event } })
+    else this.buried = reason
   }
 
   /** No more can be added; resolves when what was being flushed is. */
@@ -232,6 +234,7 @@ export class LocalTurn implements Turn {
       if (!flushed) ledger.addCommand({ ...record, createdAt: now }, entry)
     }
     for (const event of this.events) ledger.accept(event, entry)
+    for (const { reason, event } of this.othersBuried) ledger.buryRecord(recordOf(event), reason, entry)
     if (this.flushedBefore?.length || this.commands.some((said) => said.flushed)) tables.flushed.drop(this.id)
     if (seq === undefined || !this.event) return undefined
     const row = this.buried === undefined ? undefined : tables.inbox.get(seq)

@@ -195,4 +195,45 @@ describe('Opening a conversation on the desk', () => {
     await stage.until('it is there', () => stage.got(second!.id).length === 1)
     assert.deepEqual(second!.closedWith, [])
   })
+
+  it('keeps as dead letters what agents said in a conversation nobody knows', async () => {
+    stage = await DeskStage.open()
+    const { there } = await stage.accepted('cora')
+    const words = (conversation: string, text: string): string =>
+      JSON.stringify({ conversation, key: `key of ${text}`, told: { kind: 'said', id: text, text, agent: 'Ann' } })
+    for (const text of ['one', 'two']) await stage.platform.request(words('stranger', text))
+    await stage.quiet()
+    assert.equal(stage.engine.stats().deadLetters, 0)
+    stage.clock.leap(11 * 60_000)
+    await stage.until('it was waited long enough', () => stage.engine.stats().deadLetters === 2)
+    await stage.quiet()
+    const letters = (await stage.engine.deadLetters.list()).reverse()
+    assert.deepEqual(
+      letters.map(({ kind, conversationId, body }) => [kind, conversationId, JSON.parse(body).told.text]),
+      [
+        ['event', 'stranger', 'one'],
+        ['event', 'stranger', 'two'],
+      ],
+    )
+    assert.match(letters[0]!.reason, /stays unknown/)
+    assert.equal(stage.platform.get(there).state, 'agent')
+    // Put back, they wait again, and are dead letters again where nothing has changed.
+    assert.equal(await stage.engine.deadLetters.replay(letters[0]!.id), true)
+    await stage.quiet()
+    assert.equal(stage.engine.stats().deadLetters, 1)
+    stage.clock.leap(11 * 60_000)
+    await stage.until('it was waited again', () => stage.engine.stats().deadLetters === 2)
+  })
+
+  it('keeps as dead letters what is too much to wait', async () => {
+    stage = await DeskStage.open()
+    for (let n = 0; n < 203; n++) {
+      const told = { kind: 'said', id: `${n}`, text: `${n}`, agent: 'Ann' }
+      await stage.platform.request(JSON.stringify({ conversation: 'stranger', key: `${n}`, told }))
+    }
+    await stage.until('the rest is given up', () => stage.engine.stats().deadLetters === 3)
+    await stage.quiet()
+    const texts = (await stage.engine.deadLetters.list()).map(({ body }) => JSON.parse(body).told.text)
+    assert.deepEqual(texts, ['202', '201', '200'])
+  })
 })

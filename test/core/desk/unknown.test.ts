@@ -74,7 +74,7 @@ describe('Events of the desk whose conversation nobody knows', () => {
     assert.equal(await waiting(there), 0)
   })
 
-  it('are answered 2xx, have no effect, and are forgotten after ten minutes', async () => {
+  it('are answered 2xx, have no effect, and are dead letters after ten minutes', async () => {
     stage = await DeskStage.open()
     const stranger = (key: string) =>
       JSON.stringify({ conversation: 'nobody', key, told: { kind: 'accepted', agent: 'Ann' } })
@@ -86,9 +86,9 @@ describe('Events of the desk whose conversation nobody knows', () => {
     await stage.quiet()
     assert.equal(await waiting('nobody'), 2)
     stage.clock.leap(61_000)
-    await stage.until('they are forgotten', async () => (await waiting('nobody')) === 0)
+    await stage.until('they are given up', async () => (await waiting('nobody')) === 0)
     await stage.quiet()
-    assert.deepEqual([stage.seen, (await stage.engine.deadLetters.list()).length], [[], 0])
+    assert.deepEqual([stage.seen, (await stage.engine.deadLetters.list()).length], [[], 2])
     assert.equal(await stage.platform.request(stranger('c')), 200)
     await stage.quiet()
     assert.equal(await waiting('nobody'), 1)

@@ -120,6 +120,7 @@ describe('The SQLite engine, killed', () => {
   it('lets go of its folder; alive it does not, to another process', async () => {
     await killed('a', 'turn:before-commit')
     const engine = await open()
+    await engine.start()
     const end = await run('')
     assert.equal(end.code, 3)
     assert.match(end.output, /in use by another server/)

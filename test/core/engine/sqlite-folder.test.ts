@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import sinon from 'sinon'
 import { type Engine, openSqliteEngine, type StoredCommand } from '../../../adapters/core/engine/index.ts'
 import { networkFileSystem } from '../../../adapters/core/engine/sqlite/folder-lock.ts'
 import { SqliteStore } from '../../../adapters/core/engine/sqlite/store.ts'
 import { SettingsError, StorageError } from '../../../adapters/core/errors.ts'
-import { until } from './manual-clock.ts'
+import { realTime, until } from './manual-clock.ts'
 import { event, newFolder, talk } from './setting.ts'
 
 describe('The SQLite engine’s folder', () => {
@@ -49,6 +50,7 @@ describe('The SQLite engine’s folder', () => {
 
   it('belongs to one engine, until that one has stopped', async () => {
     const engine = await open()
+    await engine.start()
     const refusal = (error: unknown): boolean =>
       error instanceof SettingsError && error.message.includes(dataDir) && /DATA_DIR/.test(error.hint ?? '')
     await assert.rejects(openSqliteEngine({ dataDir }), refusal)
@@ -56,6 +58,96 @@ describe('The SQLite engine’s folder', () => {
     await assert.rejects(openSqliteEngine({ dataDir }), refusal)
     await engine.stop(0)
     await open()
+  })
+
+  it('is waited for where another works on it that is no server, and will be done in a moment', async () => {
+    const server = await open()
+    await server.start()
+    // It dies, and what it left behind must not be taken for it.
+    const killed = wreck('killed')
+    const command = await open(killed)
+    const next = open(killed)
+    await realTime(100)
+    await command.stop(0)
+    await (await next).start()
+    await assert.rejects(openSqliteEngine({ dataDir: killed }), /in use by another server/)
+  })
+
+  it('says that a command may have it where one has it for too long', async () => {
+    await open()
+    await assert.rejects(
+      openSqliteEngine({ dataDir }),
+      (error) =>
+        error instanceof SettingsError && /another process/.test(error.message) && /forget/.test(error.hint ?? ''),
+    )
+  }).timeout(30_000)
+
+  it('that is put back from an older copy gives away no id again, and keeps those of what waits', async () => {
+    const turns: string[] = []
+    const commands: string[] = []
+    const run = async (folder: string, ...bodies: string[]): Promise<Engine> => {
+      const engine = await open(folder)
+      engine.serve('gladly', {
+        async runTurn(turn) {
+          turns.push(turn.id)
+          turn.send({ kind: 'reply', payload: turn.event!.body })
+        },
+        async deliver({ id }) {
+          commands.push(id)
+          return { state: 'delivered' }
+        },
+      })
+      await engine.start()
+      for (const body of bodies) await engine.accept(event(body, { in: body }))
+      await until(() => engine.stats().inbox + engine.stats().outbox === 0)
+      return engine
+    }
+    const first = await run(dataDir, 'before')
+    await first.stop(0)
+    // What waits in the copy has its places already.
+    const waiting = await open()
+    await waiting.accept(event('waits', { in: 'waits' }))
+    const copy = wreck('copy')
+    await waiting.stop(0)
+    await run(dataDir, 'alice', 'bob')
+    const [, ours, ...lost] = turns
+    const [, , ...lostCommands] = commands
+    turns.length = 0
+    commands.length = 0
+    await run(copy, 'carol', 'dave')
+    assert.equal(turns[0], ours)
+    assert.equal(commands[0], `${ours}-reply-1`)
+    assert.deepEqual([turns.length, lost.length, lostCommands.length], [3, 2, 2])
+    assert.deepEqual(
+      turns.filter((id) => lost.includes(id)),
+      [],
+    )
+    assert.deepEqual(
+      commands.filter((id) => lostCommands.includes(id)),
+      [],
+    )
+  })
+
+  it('keeps the order of places, and their exactness, whatever the clock says', async () => {
+    const places: number[] = []
+    for (const now of [Date.now() - 9e9, Date.now(), 1e9, Date.parse('9999-12-31'), Date.now()]) {
+      const store = SqliteStore.open(dataDir)
+      const clock = sinon.stub(Date, 'now').returns(now)
+      await store.commit((tables) => {
+        tables.begin()
+        const record = { conversation: 'gladly//x', about: '{}', body: '' }
+        const command = { id: 'x', conversation: 'x', kind: 'k', payload: '1', createdAt: 1, unknowns: 0 }
+        places.push(tables.inbox.add(record, 1), tables.inbox.add(record, 1))
+        assert.equal(tables.outbox.add(command) > 1e15 || now < 1e12, true)
+      })
+      clock.restore()
+      await store.close(true)
+    }
+    assert.deepEqual(
+      places,
+      [...new Set(places)].sort((a, b) => a - b),
+    )
+    assert.ok(places.every(Number.isSafeInteger), String(places))
   })
 
   it('is refused where a newer version wrote it, and free afterwards', async () => {

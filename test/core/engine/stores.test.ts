@@ -101,7 +101,7 @@ for (const [name, make] of kinds) {
           tables.delivered.add({ ...row, conversation: 'c' })
         }
       })
-      const never = { transcripts: -1, state: -1, dead: -1 }
+      const never = { transcripts: -1, dead: -1, now: 100 }
       const sweep = (): Promise<number> =>
         store.commit((tables) => tables.sweep({ ...never, keys: 50, delivered: 30 }, 4).rows)
       assert.deepEqual([await sweep(), await sweep(), await sweep()], [7, 2, 0])
@@ -110,6 +110,25 @@ for (const [name, make] of kinds) {
         assert.equal(tables.keys.get('k6')?.expiresAt, 60)
         assert.equal(tables.delivered.of('c', 0).length, 7)
       })
+    })
+
+    it('forgets deliveries of long ago also behind those that were written down by a clock that was ahead', async () => {
+      await store.commit((tables) => {
+        for (const at of [900, 900, 900, 900, 900, 10, 20, 90]) {
+          const row = { id: `${at}`, kind: 'reply', platformId: undefined, reason: undefined, at }
+          tables.delivered.add({ ...row, conversation: 'c' })
+        }
+      })
+      const horizons = { transcripts: -1, dead: -1, keys: 0, delivered: 50, now: 100 }
+      const rows = await store.commit((tables) => tables.sweep(horizons, 4).rows)
+      assert.equal(rows, 2)
+      const left = store.read((tables) => tables.delivered.of('c', 0).map(({ at }) => at))
+      assert.deepEqual(left, [900, 900, 900, 900, 900, 90])
+      await store.commit((tables) => tables.sweep({ ...horizons, delivered: 950, now: 1000 }, 9))
+      assert.equal(
+        store.read((tables) => tables.delivered.of('c', 0).length),
+        0,
+      )
     })
 
     it('takes many at once without standing in the way for long', async () => {

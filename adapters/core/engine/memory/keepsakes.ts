@@ -1,12 +1,14 @@
+import { accountName, accountOf } from '../names.ts'
 import type { DeadRow, DeliveredRow, Horizons, StateRow, Swept, Tables, TranscriptRecord } from '../store.ts'
 import { linkTable } from './links.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { UndoableMap, type UndoLog } from './undoable.ts'
 
 type Part = 'delivered' | 'links' | 'dead' | 'latest' | 'state' | 'transcripts'
 
 type KeepsakeTables = Pick<Tables, Part> & {
-  /** Forget what is old. `pending`: conversations for which something waits. */
-  sweepKept(horizons: Horizons, limit: number, pending: Set<string>): Swept
+  /** Forget what is old. */
+  sweepKept(horizons: Horizons, limit: number): Swept
 }
 
 /** The tables that outlive events and commands, and how to forget what is old in them. */
@@ -16,13 +18,12 @@ export function keepsakeTables(log: UndoLog): KeepsakeTables {
   const latest = new UndoableMap<string, number>(log)
   const state = new UndoableMap<string, StateRow & { at: number; lane: string | undefined }>(log)
   const transcripts = new UndoableMap<string, readonly (TranscriptRecord & { n: number })[]>(log)
-  const links = linkTable(log)
   let lastDelivered = 0
   let lastDead = 0
   let lastSaid = 0
 
   return {
-    links,
+    links: linkTable(log),
     delivered: {
       add: (row) => delivered.set(++lastDelivered, row),
       of: (conversation, since) =>
@@ -31,6 +32,7 @@ export function keepsakeTables(log: UndoLog): KeepsakeTables {
           .filter(([, row]) => row.conversation === conversation && row.at >= since)
           .sort(([a], [b]) => a - b)
           .map(([, row]) => row),
+      accounts: () => delivered.entries().map(([, { conversation }]) => accountOf(conversation)),
       drop: (conversation) => deleteWhere(delivered, (row) => row.conversation === conversation),
     },
     dead: {
@@ -47,6 +49,14 @@ export function keepsakeTables(log: UndoLog): KeepsakeTables {
           .filter((row) => channelId === undefined || row.channelId === channelId)
           .sort((a, b) => b.id - a.id)
           .slice(0, limit),
+      headings: (before, limit, channelId) =>
+        dead
+          .entries()
+          .map(([, { body: _, about: __, ...heading }]) => heading)
+          .filter((row) => row.id < before && (channelId === undefined || row.channelId === channelId))
+          .sort((a, b) => b.id - a.id)
+          .slice(0, limit),
+      accounts: () => dead.entries().map(([, { channelId, account }]) => accountName(channelId, account)),
       drop: (conversation) => deleteWhere(dead, (row) => row.conversation === conversation),
       count: () => dead.size,
     },
@@ -65,6 +75,12 @@ export function keepsakeTables(log: UndoLog): KeepsakeTables {
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .slice(0, limit)
           .map(([key, row]) => ({ key, row })),
+      old: (before, after, limit) =>
+        oldestFirst(
+          state.entries().filter(([, { at }]) => at < before),
+          after,
+          limit,
+        ).map(([key, { at, lane }]) => ({ mark: [at, key], key, lane })),
     },
     transcripts: {
       add: (row) => {
@@ -90,15 +106,12 @@ export function keepsakeTables(log: UndoLog): KeepsakeTables {
         return count
       },
     },
-    sweepKept: (horizons, limit, pending) => {
-      for (const name of pending)
-        for (let own = links.get(name); own !== undefined; own = links.get(own)) pending.add(own)
-      const { delivered: deliveredBefore, dead: deadBefore, state: stateBefore } = horizons
+    sweepKept: (horizons, limit) => {
+      const { delivered: deliveredBefore, dead: deadBefore } = horizons
       const deadGone = deleteWhere(dead, ({ at }) => at < deadBefore, limit)
       const rows =
         deadGone +
         deleteWhere(delivered, ({ at }) => at < deliveredBefore, limit) +
-        deleteWhere(state, ({ at, lane }) => at < stateBefore && !(lane !== undefined && pending.has(lane)), limit) +
         sweepTranscripts(transcripts, horizons.transcripts)
       return { rows, dead: deadGone }
     },

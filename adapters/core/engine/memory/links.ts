@@ -1,4 +1,5 @@
 import type { Tables } from '../store.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { UndoableMap, type UndoLog } from './undoable.ts'
 
 const DAY = 86_400_000
@@ -22,11 +23,15 @@ export function linkTable(log: UndoLog): Tables['links'] {
       const link = links.get(name)
       if (link) links.set(name, { ...link, at: 0 })
     },
-    sweep: (before, life, limit) => {
-      const old = links.entries().filter(([, link]) => link.at < before && link.life < life)
-      for (const [name] of old.slice(0, limit)) links.delete(name)
-      return Math.min(old.length, limit)
+    drop: (name) => {
+      links.delete(name)
     },
+    old: (before, life, after, limit) =>
+      oldestFirst(
+        links.entries().filter(([, link]) => link.at < before && link.life < life),
+        after,
+        limit,
+      ).map(([name, { at }]) => ({ mark: [at, name], name })),
     count: () => links.size,
   }
 }

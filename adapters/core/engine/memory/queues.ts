@@ -1,3 +1,4 @@
+import { accountOf } from '../names.ts'
 import type { InboxRow, OutboxRow } from '../records.ts'
 import type { FlushedRow, KeyRow, Tables, TimerRow } from '../store.ts'
 import { UndoableMap, type UndoLog } from './undoable.ts'
@@ -8,8 +9,6 @@ type Part = 'inbox' | 'keys' | 'outbox' | 'flushed' | 'timers'
 type QueueTables = Pick<Tables, Part> & {
   /** Forget what has expired. */
   sweepKeys(now: number, limit: number): number
-  /** Conversations for which something waits. */
-  pending(): Set<string>
 }
 
 /** The tables that events and commands go through, and what the sweeper needs of them. */
@@ -69,6 +68,7 @@ export function queueTables(log: UndoLog): QueueTables {
         const row = outbox.get(seq)
         if (row) outbox.set(seq, { ...row, unknowns: row.unknowns + 1 })
       },
+      accounts: () => outbox.entries().map(([, { conversation }]) => accountOf(conversation)),
       oldest: () => outbox.first()?.createdAt,
       count: () => outbox.size,
     },
@@ -98,6 +98,7 @@ export function queueTables(log: UndoLog): QueueTables {
           .sort((a, b) => a.at - b.at)
           .slice(0, limit),
       next: () => timers.entries().reduce<number | undefined>((min, [, { at }]) => Math.min(min ?? at, at), undefined),
+      any: (conversation) => timers.entries().some(([, timer]) => timer.conversation === conversation),
     },
     sweepKeys: (now, limit) => {
       const gone = keys
@@ -107,8 +108,6 @@ export function queueTables(log: UndoLog): QueueTables {
       for (const [name] of gone) keys.delete(name)
       return gone.length
     },
-    pending: () =>
-      new Set([inbox, outbox, timers].flatMap((rows) => rows.entries().map(([, { conversation }]) => conversation))),
   }
 }
 

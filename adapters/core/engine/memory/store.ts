@@ -11,21 +11,28 @@ export class MemoryStore implements Store {
   readonly instance = randomBytes(5).toString('hex')
   readonly life = 1
   readonly left: Leftovers = { turns: [], deliveries: [], blackout: false }
-  readonly recorder: Recorder = { begin: () => 0, end: () => {} }
+  readonly recorder: Recorder = { begin: () => 0, end: () => {}, serve: () => {} }
   private readonly tables: Tables
   private readonly group: GroupCommit
   private closed = false
+  private swept: number | undefined
 
   constructor() {
     const log = new UndoLog()
-    const { sweepKeys, pending, ...queues } = queueTables(log)
+    const { sweepKeys, ...queues } = queueTables(log)
     const { sweepKept, ...keepsakes } = keepsakeTables(log)
     this.tables = {
       ...queues,
       ...keepsakes,
       begin: () => {},
+      swept: {
+        at: () => this.swept,
+        put: (at) => {
+          this.swept = at
+        },
+      },
       sweep: (horizons, limit) => {
-        const { rows, dead } = sweepKept(horizons, limit, pending())
+        const { rows, dead } = sweepKept(horizons, limit)
         return { rows: rows + sweepKeys(horizons.keys, limit), dead }
       },
     }

@@ -9,11 +9,26 @@ export interface FolderLock {
   release(): void
 }
 
+/** Another process has the folder. */
+export class FolderInUseError extends SettingsError {
+  /** It is a server: it will have it for long. */
+  readonly byServer: boolean
+
+  constructor(dataDir: string, byServer: boolean, cause: unknown) {
+    const hint = byServer
+      ? 'Stop the other one, or give this one a folder of its own with DATA_DIR.'
+      : 'Wait until it has ended, a command such as forget or dead-letters say, and start again; or let DATA_DIR point to a folder of its own.'
+    super(`The folder ${dataDir} is in use by another ${byServer ? 'server' : 'process'}.`, { hint, cause })
+    this.byServer = byServer
+  }
+}
+
 /**
  * Own a folder until the process dies or lets go, whichever way it dies: the lock is the operating system's, on a
- * database of its own, so that others can read the real one meanwhile. Throws `SettingsError` where another has it.
+ * database of its own, so that others can read the real one meanwhile. Throws `FolderInUseError` where another has it;
+ * `byServer` is asked then.
  */
-export function lockFolder(dataDir: string): FolderLock {
+export function lockFolder(dataDir: string, byServer: () => boolean): FolderLock {
   const path = join(dataDir, 'engine.lock')
   createPrivate(path)
   const db = openKept(path, { timeout: 0 })
@@ -22,10 +37,7 @@ export function lockFolder(dataDir: string): FolderLock {
   } catch (error) {
     db.close()
     if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))) throw error
-    throw new SettingsError(`The folder ${dataDir} is in use by another server.`, {
-      hint: 'Stop the other one, or give this one a folder of its own with DATA_DIR.',
-      cause: error,
-    })
+    throw new FolderInUseError(dataDir, byServer(), error)
   }
   return { release: () => db.close() }
 }

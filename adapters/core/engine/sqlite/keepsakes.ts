@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3'
-import type { DeadRow, StateRow, Tables, TranscriptRow } from '../store.ts'
+import { accountName, accountOf } from '../names.ts'
+import type { DeadHeading, DeadRow, StateRow, Tables, TranscriptRow } from '../store.ts'
 import { linkTable } from './links.ts'
 import { sweepings } from './sweepings.ts'
+import { FIRST, timeOf } from './times.ts'
 
 type Part = 'delivered' | 'links' | 'dead' | 'latest' | 'state' | 'transcripts' | 'sweep'
 
@@ -30,6 +32,12 @@ function deliveredTable(db: Database.Database): Pick<Tables, 'delivered'> {
     `SELECT id, kind, platform_id AS platformId, at, reason FROM delivered
      WHERE conversation = ? AND at >= ? ORDER BY n`,
   )
+  // One seek for each account, however much was delivered there.
+  const nextName = db
+    .prepare<[string], string>(
+      'SELECT conversation FROM delivered WHERE conversation > ? ORDER BY conversation LIMIT 1',
+    )
+    .pluck()
   const drop = db.prepare<[string]>('DELETE FROM delivered WHERE conversation = ?')
   return {
     delivered: {
@@ -42,6 +50,14 @@ function deliveredTable(db: Database.Database): Pick<Tables, 'delivered'> {
           platformId: row.platformId ?? undefined,
           reason: row.reason ?? undefined,
         })),
+      accounts: () => {
+        const found: string[] = []
+        // `0` is what comes after the slash.
+        for (let name = nextName.get(''); name !== undefined; name = nextName.get(`${found.at(-1)}0`)) {
+          found.push(accountOf(name))
+        }
+        return found
+      },
       drop: (conversation) => drop.run(conversation).changes,
     },
   }
@@ -57,6 +73,14 @@ function deadTable(db: Database.Database): Pick<Tables, 'dead'> {
   const remove = db.prepare<[number]>('DELETE FROM dead WHERE id = ?')
   const list = db.prepare<[string | null, string | null, number], Nullable<DeadRow>>(
     `SELECT ${columns} FROM dead WHERE ? IS NULL OR channel_id = ? ORDER BY id DESC LIMIT ?`,
+  )
+  const accounts = db.prepare<[], { channelId: string; account: string }>(
+    'SELECT DISTINCT channel_id AS channelId, account FROM dead',
+  )
+  // Bodies of many are more than the memory, and reading them takes the event loop's time.
+  const headings = db.prepare<[number, string | null, string | null, number], Nullable<DeadHeading>>(
+    `SELECT id, kind, at, reason, channel_id AS channelId, account, conversation, type FROM dead
+     WHERE id < ? AND (? IS NULL OR channel_id = ?) ORDER BY id DESC LIMIT ?`,
   )
   const drop = db.prepare<[string]>('DELETE FROM dead WHERE conversation = ?')
   const count = db.prepare<[], number>('SELECT count(*) FROM dead').pluck()
@@ -77,6 +101,11 @@ function deadTable(db: Database.Database): Pick<Tables, 'dead'> {
       },
       remove: (id) => remove.run(id).changes > 0,
       list: (limit, channelId = null!) => list.all(channelId, channelId, limit).map(rowOf),
+      headings: (before, limit, channelId = null!) =>
+        headings
+          .all(before, channelId, channelId, limit)
+          .map((row) => ({ ...row, conversation: row.conversation ?? undefined })),
+      accounts: () => accounts.all().map(({ channelId, account }) => accountName(channelId, account)),
       drop: (conversation) => drop.run(conversation).changes,
       count: () => count.get() ?? 0,
     },
@@ -107,6 +136,10 @@ function stateTable(db: Database.Database): Pick<Tables, 'state'> {
   const page = db.prepare<[string, string, string, number], StateRow & { key: string }>(
     'SELECT key, version, item FROM state WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?',
   )
+  const old = db.prepare<
+    [number, number, string | number, number],
+    { n: number; at: number; key: string; lane: string | null }
+  >(`SELECT rowid AS n, at, key, lane FROM state WHERE at < ? AND (at, rowid) > (?, ?) ORDER BY at, rowid LIMIT ?`)
   return {
     state: {
       get: (key) => get.get(key),
@@ -118,6 +151,10 @@ function stateTable(db: Database.Database): Pick<Tables, 'state'> {
         page
           .all(prefix, after, `${prefix}\u{10FFFF}`, limit)
           .map(({ key, version, item }) => ({ key, row: { version, item } })),
+      old: (before, [at, tie] = FIRST, limit) =>
+        old
+          .all(timeOf(before), at, tie === '' ? 0 : tie, limit)
+          .map((row) => ({ mark: [row.at, row.n], key: row.key, lane: row.lane ?? undefined })),
     },
   }
 }

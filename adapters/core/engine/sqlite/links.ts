@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Tables } from '../store.ts'
+import { FIRST, timeOf } from './times.ts'
 
 const DAY = 86_400_000
 
@@ -12,8 +13,9 @@ export function linkTable(db: Database.Database): Pick<Tables, 'links'> {
   const to = db.prepare<[string], string>('SELECT name FROM links WHERE own = ?').pluck()
   const use = db.prepare<[number, string, number]>('UPDATE links SET at = ? WHERE name = ? AND at < ?')
   const release = db.prepare<[string]>('UPDATE links SET at = 0 WHERE name = ?')
-  const sweep = db.prepare<[number, number, number]>(
-    'DELETE FROM links WHERE name IN (SELECT name FROM links WHERE at < ? AND life < ? ORDER BY at LIMIT ?)',
+  const drop = db.prepare<[string]>('DELETE FROM links WHERE name = ?')
+  const old = db.prepare<[number, number, number, string | number, number], { name: string; at: number }>(
+    'SELECT name, at FROM links WHERE at < ? AND life < ? AND (at, name) > (?, ?) ORDER BY at, name LIMIT ?',
   )
   const count = db.prepare<[], number>('SELECT count(*) FROM links').pluck()
   return {
@@ -29,7 +31,11 @@ export function linkTable(db: Database.Database): Pick<Tables, 'links'> {
       release: (name) => {
         release.run(name)
       },
-      sweep: (before, life, limit) => sweep.run(Math.max(before, Number.MIN_SAFE_INTEGER), life, limit).changes,
+      drop: (name) => {
+        drop.run(name)
+      },
+      old: (before, life, [at, tie] = FIRST, limit) =>
+        old.all(timeOf(before), life, at, tie, limit).map((row) => ({ mark: [row.at, row.name], name: row.name })),
       count: () => count.get() ?? 0,
     },
   }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { accountOf } from '../names.ts'
 import type { InboxRow, OutboxRow } from '../records.ts'
 import type { FlushedRow, Tables, TimerRow } from '../store.ts'
 
@@ -8,6 +9,26 @@ type Place = { seq: number; conversation: string }
 /** The tables that events and commands go through. */
 export function queueTables(db: Database.Database): Pick<Tables, Part> {
   return { ...inboxTables(db), ...outboxTables(db), ...timerTable(db) }
+}
+
+/** The highest place to begin from: leaves as many again that are exact as numbers. */
+const HIGHEST_BEGIN = 2 ** 52
+
+/**
+ * Ids are made of places, and platforms remember ids longer than a copy that is put back does. So each life begins at
+ * the microseconds since 1970, which no life before it has come to: nobody stores a million a second for long. A clock
+ * that went back changes nothing, places only ever grow.
+ */
+export function beginPlaces(db: Database.Database, now: number): void {
+  const begin = Math.min(now * 1000, HIGHEST_BEGIN)
+  const raise = db.prepare<[number, string, number]>('UPDATE sqlite_sequence SET seq = ? WHERE name = ? AND seq < ?')
+  const first = db.prepare<[string, number, string]>(
+    'INSERT INTO sqlite_sequence (name, seq) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)',
+  )
+  for (const table of ['inbox', 'outbox']) {
+    raise.run(begin, table, begin)
+    first.run(table, begin, table)
+  }
 }
 
 function inboxTables(db: Database.Database): Pick<Tables, 'inbox' | 'keys'> {
@@ -83,6 +104,7 @@ function outboxTables(db: Database.Database): Pick<Tables, 'outbox' | 'flushed'>
   )
   const of = db.prepare<[string], number>('SELECT seq FROM outbox WHERE conversation = ?').pluck()
   const countUnknown = db.prepare<[number]>('UPDATE outbox SET unknowns = unknowns + 1 WHERE seq = ?')
+  const names = db.prepare<[], string>('SELECT DISTINCT conversation FROM outbox').pluck()
   const oldest = db.prepare<[], number>('SELECT created_at FROM outbox ORDER BY seq LIMIT 1').pluck()
   const count = db.prepare<[], number>('SELECT count(*) FROM outbox').pluck()
   const flushed = db.prepare<[string], FlushedRow>('SELECT place, id, hash FROM flushed WHERE turn = ?')
@@ -105,6 +127,7 @@ function outboxTables(db: Database.Database): Pick<Tables, 'outbox' | 'flushed'>
       countUnknown: (seq) => {
         countUnknown.run(seq)
       },
+      accounts: () => [...new Set(names.all().map(accountOf))],
       oldest: () => oldest.get(),
       count: () => count.get() ?? 0,
     },
@@ -130,6 +153,7 @@ function timerTable(db: Database.Database): Pick<Tables, 'timers'> {
     'SELECT conversation, key, at, event FROM timers WHERE at <= ? ORDER BY at, rowid LIMIT ?',
   )
   const next = db.prepare<[], number | null>('SELECT min(at) FROM timers').pluck()
+  const any = db.prepare<[string], number>('SELECT 1 FROM timers WHERE conversation = ? LIMIT 1').pluck()
 
   return {
     timers: {
@@ -142,6 +166,7 @@ function timerTable(db: Database.Database): Pick<Tables, 'timers'> {
       dropAll: (conversation) => dropAll.run(conversation).changes,
       due: (now, limit) => due.all(now, limit),
       next: () => next.get() ?? undefined,
+      any: (conversation) => any.get(conversation) !== undefined,
     },
   }
 }

@@ -10,11 +10,13 @@ import { FlightRecorder } from './flight-recorder.ts'
 import { createPrivate, type FolderLock, lockFolder, onShare, refuseNetworkShare } from './folder-lock.ts'
 import { keepsakeTables } from './keepsakes.ts'
 import { openKept, pragma } from './kept.ts'
-import { queueTables } from './queues.ts'
+import { beginPlaces, queueTables } from './queues.ts'
 import { migrate } from './schema.ts'
 
 /** How long to wait for another program that writes, in milliseconds. The event loop stands still meanwhile. */
 const BUSY_MS = 1000
+
+const FLIGHTS = 'engine.flight'
 
 /** What the store knows about itself. */
 interface About {
@@ -24,6 +26,8 @@ interface About {
   boot: string
   /** 1 where it was closed in order. */
   clean: number
+  /** See `Tables.swept`. */
+  swept?: number
 }
 
 /** Keeps everything in a SQLite database in one folder. */
@@ -42,7 +46,7 @@ export class SqliteStore implements Store {
   private constructor(dataDir: string, db: Database.Database, lock: FolderLock) {
     this.db = db
     this.lock = lock
-    const path = join(dataDir, 'engine.flight')
+    const path = join(dataDir, FLIGHTS)
     const flights = FlightRecorder.read(path)
     const boot = bootOfMachine()
     const before = readAbout(db)
@@ -60,7 +64,18 @@ export class SqliteStore implements Store {
     this.flights = new FlightRecorder(path, this.life)
     this.recorder = this.flights
     const about = { instance: this.instance, life: this.life, boot, clean: 0 }
-    this.tables = { ...queueTables(db), ...keepsakeTables(db), begin: () => writeAbout(db, about) }
+    this.tables = {
+      ...queueTables(db),
+      ...keepsakeTables(db),
+      begin: () => {
+        writeAbout(db, about)
+        beginPlaces(db, Date.now())
+      },
+      swept: {
+        at: () => readAbout(db).swept,
+        put: (at) => writeAbout(db, { swept: at }),
+      },
+    }
     this.checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
     const begin = db.prepare('BEGIN IMMEDIATE')
     const commit = db.prepare('COMMIT')
@@ -76,8 +91,8 @@ export class SqliteStore implements Store {
   }
 
   /**
-   * Open the folder, and make it where there is none. Throws `SettingsError` where it belongs to another process, is on
-   * a network share or was written by a newer version, `StorageError` where its files cannot be used.
+   * Open the folder, and make it where there is none. Throws `SettingsError` where it belongs to another process
+   * (`FolderInUseError`), is on a network share or was written by a newer version, `StorageError` where its files cannot be used.
    */
   static open(dataDir: string): SqliteStore {
     const folder = resolve(dataDir)
@@ -92,7 +107,7 @@ export class SqliteStore implements Store {
       })
     }
     return translated(() => {
-      const lock = lockFolder(folder)
+      const lock = lockFolder(folder, () => FlightRecorder.isServing(join(folder, FLIGHTS)))
       let db: Database.Database | undefined
       try {
         db = openDatabase(folder)

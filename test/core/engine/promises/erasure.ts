@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { TurnPostponed } from '../../../../adapters/core/engine/index.ts'
+import { type Delivery, TurnPostponed } from '../../../../adapters/core/engine/index.ts'
 import { ContactCenterError } from '../../../../adapters/core/errors.ts'
 import { until } from '../manual-clock.ts'
 import { CHANNEL, DAY, event, gate, type OpenEngine, Setting, talk } from '../setting.ts'
@@ -130,6 +130,35 @@ export function erasurePromises(open: OpenEngine): void {
     assert.equal(await s.engine.accept(asked), 'duplicate')
   })
 
+  it('stops a delivery that is on its way, and erases what it writes down meanwhile', async () => {
+    s.platform = async (_, signal) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      await s.engine.link(talk('desk'), talk())
+      await s.count('state of talk')
+      return { state: 'later', reason: 'stopped', afterMs: DAY }
+    }
+    await s.engine.exclusive(talk(), async (turn) => void turn.send({ kind: 'reply', payload: 1 }))
+    await until(() => s.attempts.length === 1)
+    const { commands, items } = await erase()
+    assert.deepEqual([commands, items, await s.engine.linkedTo(talk())], [1, 1, []])
+    // Nobody waits behind it.
+    s.platform = () => ({ state: 'delivered' })
+    await s.engine.exclusive(talk(), async (turn) => void turn.send({ kind: 'reply', payload: 2 }))
+    await s.idle()
+    assert.deepEqual(s.taken, [2])
+  })
+
+  it('keeps nobody waiting behind a command that was to be tried again later', async () => {
+    s.platform = ({ payload }) =>
+      payload === 1 ? { state: 'later', reason: 'outage', afterMs: DAY } : { state: 'delivered' }
+    await s.engine.exclusive(talk(), async (turn) => void turn.send({ kind: 'reply', payload: 1 }))
+    await until(() => s.attempts.length === 1 && s.engine.stats().deliveriesInFlight === 0)
+    await erase()
+    await s.engine.exclusive(talk(), async (turn) => void turn.send({ kind: 'reply', payload: 2 }))
+    await s.idle()
+    assert.deepEqual(s.taken, [2])
+  })
+
   it('lets nothing follow from a delivery that was on its way', async () => {
     const door = gate()
     s.platform = async () => {
@@ -159,6 +188,63 @@ export function erasurePromises(open: OpenEngine): void {
     await s.idle()
     assert.equal((await erase()).deadLetters, 2)
     assert.equal(s.engine.stats().deadLetters, 1)
+  })
+
+  it('takes along what is only commands on its behalf, whatever channel and account they are for', async () => {
+    const lines = ['asked for talk', 'closed for talk']
+    const rounds: [Delivery['state'], string[]][] = [
+      ['delivered', ['', 'acme', 'a/b%']],
+      ['dead', ['', 'acme', 'a/b%']],
+      ['later', ['later']],
+    ]
+    for (const channelId of ['8x8', 'genesys']) s.serve(channelId)
+    let waiting = 0
+    for (const [state, accounts] of rounds) {
+      s.platform = () => ({ state, reason: 'why not', afterMs: DAY }) as Delivery
+      await s.engine.exclusive(talk(), async (turn) => {
+        for (const channelId of ['8x8', 'genesys', 'nobody'])
+          for (const account of accounts)
+            for (const conversationId of [...lines, 'asked for another talk'])
+              turn.send({ kind: 'ask', payload: 'words', conversation: { channelId, account, conversationId } })
+      })
+      // Nobody serves the third channel: its commands wait.
+      waiting += 3 * accounts.length * (state === 'later' ? 3 : 1)
+      await until(() => s.engine.stats().outbox === waiting && s.engine.stats().deliveriesInFlight === 0)
+    }
+    const { deadLetters, outbox } = s.engine.stats()
+    const erased = await s.engine.erase({ conversation: talk(), lines, state: [], transcripts: [] })
+    assert.deepEqual([erased.delivered, erased.deadLetters, erased.commands], [12, 12, 2 * (2 + 3 + 3 + 1)])
+    assert.deepEqual([deadLetters, outbox], [18, 9 + 18])
+    const left = s.engine.stats()
+    assert.deepEqual([left.deadLetters, left.outbox], [6, 9])
+    const there = { channelId: '8x8', account: 'a/b%', conversationId: 'asked for another talk' }
+    assert.equal((await s.engine.delivered(there)).length, 1)
+  })
+
+  it('forgets that anything was linked to it; what comes from there goes on its own, after what came before', async () => {
+    await s.engine.link(talk('desk'), talk())
+    await s.engine.link(talk('further'), talk('desk'))
+    await s.engine.link(talk('strange'), talk('other'))
+    const [first, second] = [gate(), gate()]
+    s.logic = ({ event }) => (event!.body === 'runs' ? first : second).opened
+    await s.accept(event('runs'))
+    await until(() => s.began.length === 1)
+    const erasing = erase()
+    await until(() => s.engine.stats().inbox === 0)
+    await s.accept(event('early', { in: 'desk' }))
+    first.open()
+    await erasing
+    assert.deepEqual(await s.engine.linkedTo(talk()), [])
+    assert.deepEqual(await s.engine.linked(talk('further')), undefined)
+    assert.deepEqual(await s.engine.linked(talk('strange')), talk('other'))
+    await s.accept(event('late', { in: 'desk' }), event('beside'))
+    await until(() => s.began.includes('early'))
+    second.open()
+    await s.idle()
+    assert.deepEqual(
+      s.ended.filter((body) => body !== 'beside'),
+      ['runs', 'early', 'late'],
+    )
   })
 
   it('cannot be done inside a turn', async () => {

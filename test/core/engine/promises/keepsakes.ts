@@ -118,6 +118,23 @@ export function keepsakePromises(open: OpenEngine): void {
       assert.equal(s.engine.stats().deadLetters, 3)
     })
 
+    it('are looked at page by page, newest first, without what was given up on', async () => {
+      await bury('1', '2', '3', '4', '5')
+      const { deadLetters } = s.engine
+      await deadLetters.keep({ channelId: 'genesys', account: '', type: 'unknown', body: 'raw', reason: 'not JSON' })
+      const all = (await deadLetters.list()).map(({ body: _, ...heading }) => heading)
+      const first = await deadLetters.headings({ limit: 2 })
+      const second = await deadLetters.headings({ limit: 3, before: first.at(-1)!.id })
+      // What comes meanwhile is before all pages, and moves none of them.
+      await bury('6')
+      const third = await deadLetters.headings({ limit: 3, before: second.at(-1)!.id })
+      assert.deepEqual([...first, ...second, ...third], all)
+      assert.deepEqual([first.length, second.length, third.length], [2, 3, 1])
+      assert.deepEqual(await deadLetters.headings({ limit: 3, before: all.at(-1)!.id }), [])
+      const ours = await deadLetters.headings({ limit: 9, channelId: 'gladly', before: all[2]!.id })
+      assert.deepEqual(ours, all.slice(3))
+    })
+
     it('of events get their turn when they are replayed, at the end of the line', async () => {
       const ids: string[] = []
       const note = async (turn: Turn): Promise<void> => void ids.push(turn.id)

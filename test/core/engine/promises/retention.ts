@@ -3,6 +3,7 @@ import { CHANNEL, DAY, event, gate, type OpenEngine, Setting, talk } from '../se
 import { said } from './turns.ts'
 
 const MINUTE = 60_000
+const SHORT = { transcriptsMs: 90 * MINUTE, stateMs: 90 * MINUTE, deadLettersMs: 90 * MINUTE }
 
 /** What is promised about how long things are kept. */
 export function retentionPromises(open: OpenEngine): void {
@@ -78,7 +79,9 @@ export function retentionPromises(open: OpenEngine): void {
 
   describe('of a conversation for which something waits', () => {
     beforeEach(async () => {
-      s = await Setting.open(open, { retention: { stateMs: 90 * MINUTE } })
+      s = await Setting.open(open, {
+        retention: { stateMs: 90 * MINUTE, transcriptsMs: MINUTE, deadLettersMs: MINUTE },
+      })
     })
     /** A turn of this conversation that writes state of its name. */
     const write = (conversationId = 'talk'): Promise<void> =>
@@ -153,11 +156,118 @@ export function retentionPromises(open: OpenEngine): void {
     if (!s.restarts) return this.skip()
     await s.accept(event('a', { in: 'further' }))
     await s.restart()
+    await s.idle()
     await s.engine.sweep()
     assert.deepEqual([await leadsTo('further'), await leadsTo('idle')], ['own', undefined])
     await s.engine.link(talk('used'), talk('own'))
     await days(91)
     assert.deepEqual([await leadsTo('further'), await leadsTo('used')], [undefined, 'own'])
+  })
+
+  it('keeps links of a conversation for which something waits, however long nobody used them', async function () {
+    s = await Setting.open(open, { retention: SHORT })
+    if (!s.restarts) return this.skip()
+    const ahead = (count: number): Date => new Date(s.clock.now().getTime() + count * MINUTE)
+    const leadsTo = async (foreign: string): Promise<string | undefined> =>
+      (await s.engine.linked(talk(foreign)))?.conversationId
+    await s.engine.link(talk('desk'), talk('own'))
+    await s.engine.link(talk('further desk'), talk('desk'))
+    await s.engine.link(talk('idle desk'), talk('idle'))
+    await s.engine.exclusive(talk('own'), async (turn) =>
+      turn.schedule('look', ahead(100), event('look', { in: 'own' })),
+    )
+    await s.restart()
+    await minutes(95)
+    assert.deepEqual(
+      [await leadsTo('desk'), await leadsTo('further desk'), await leadsTo('idle desk')],
+      ['own', 'own', undefined],
+    )
+    await minutes(10)
+    await s.idle()
+    await s.engine.sweep()
+    assert.deepEqual([await leadsTo('desk'), await leadsTo('further desk')], [undefined, undefined])
+  })
+
+  it('forgets what is old also where much that is older has to stay', async () => {
+    s = await Setting.open(open, { retention: SHORT })
+    const until = new Date(s.clock.now().getTime() + 200 * MINUTE)
+    const write = (name: string, timer: boolean): Promise<void> =>
+      s.engine.exclusive(talk(name), async (turn) => {
+        await s.engine.storage.write({ [`state of ${name}`]: { text: name, eTag: '*' } })
+        if (timer) turn.schedule('look', until, event('look', { in: name }))
+      })
+    const names = Array.from({ length: 600 }, (_, i) => `${i}`)
+    for (const name of names) await write(`stays ${name}`, true)
+    await s.clock.pass(1)
+    for (const name of names) await write(`goes ${name}`, false)
+    await minutes(91)
+    const left = async (kind: string): Promise<number> =>
+      (await s.engine.storage.list(`state of ${kind}`, '', 9999)).length
+    assert.deepEqual([await left('stays'), await left('goes')], [600, 0])
+  })
+
+  describe('where the clock is wrong for a while', () => {
+    let ahead = 0
+    let uptime = 0
+    const begin = Date.parse('2026-03-01T12:00:00.000Z')
+    beforeEach(() => {
+      ahead = 0
+      uptime = 0
+    })
+    /** The clock and time itself go on. */
+    const lives = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        uptime += DAY
+        await s.engine.sweep()
+      }
+    }
+    const openIt = async (): Promise<void> => {
+      const clock = {
+        now: () => new Date(begin + uptime + ahead),
+        sleep: (_: number, signal?: AbortSignal) =>
+          new Promise<void>((resolve) => {
+            if (signal?.aborted) resolve()
+            signal?.addEventListener('abort', () => resolve(), { once: true })
+          }),
+        uptime: () => uptime,
+      }
+      s = await Setting.open(open, { clock })
+    }
+
+    it('forgets nothing for that, whether it was right at first or not', async () => {
+      await openIt()
+      const once = event('once')
+      await s.accept(once)
+      await s.idle()
+      await s.count()
+      ahead = 100 * DAY
+      await s.engine.sweep()
+      await s.engine.sweep()
+      if (s.restarts) {
+        await s.restart()
+        await s.engine.sweep()
+      }
+      ahead = -100 * DAY
+      await s.engine.sweep()
+      ahead = 0
+      await s.engine.sweep()
+      assert.deepEqual([await has('n'), await s.engine.accept(once)], [true, 'duplicate'])
+      await lives(89)
+      assert.equal(await has('n'), true)
+      await lives(2)
+      assert.equal(await has('n'), false)
+    })
+
+    it('goes after a clock that stays where it was set, or that went on while nobody ran', async () => {
+      await openIt()
+      await s.count()
+      await s.engine.sweep()
+      ahead = 95 * DAY
+      await lives(40)
+      assert.equal(await has('n'), true)
+      await lives(60)
+      assert.equal(await has('n'), false)
+    })
   })
 
   it('keeps for as long as it is told, for ever where it is told so', async () => {
@@ -172,6 +282,22 @@ export function retentionPromises(open: OpenEngine): void {
     assert.deepEqual([await texts(), s.engine.stats().deadLetters], [[], 1])
     await days(999)
     assert.deepEqual([await s.counted(), s.engine.stats().deadLetters], [1, 0])
+  })
+
+  it('keeps state as long as what was said and dead letters: it tells whose they are', async () => {
+    for (const [transcriptsMs, deadLettersMs] of [
+      [3 * DAY, DAY],
+      [DAY, 3 * DAY],
+    ] as const) {
+      s = await Setting.open(open, { retention: { stateMs: DAY, transcriptsMs, deadLettersMs } })
+      await s.count()
+      await days(2.5)
+      assert.equal(await s.counted(), 1)
+      await days(1)
+      assert.equal(await s.counted(), 0)
+      await s.dispose()
+    }
+    s = await Setting.open(open)
   })
 
   it('forgets more than one group in one go, while turns go on', async () => {
