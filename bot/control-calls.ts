@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Operations } from './operations.ts'
+import { MOST_AT_ONCE, MOST_HEADINGS, type Operations } from './operations.ts'
 
 /** How an operation is asked for between processes: its name and its arguments. */
 export interface ControlCall {
@@ -8,13 +8,19 @@ export interface ControlCall {
 }
 
 const id = z.tuple([z.string()])
+const ids = z.tuple([z.array(z.string()).max(MOST_AT_ONCE)])
+const page = z.object({
+  limit: z.number().int().positive().max(MOST_HEADINGS),
+  channelId: z.string().optional(),
+  before: z.string().optional(),
+})
 
 /** The arguments of each, checked where they come in. */
 const ARGUMENTS = {
-  deadLetters: z.tuple([z.object({ limit: z.number().int().positive(), channelId: z.string().optional() })]),
+  deadLetters: z.tuple([page]),
   deadLetter: id,
-  replay: id,
-  drop: id,
+  replay: ids,
+  drop: ids,
   forget: z.tuple([z.string().min(1), z.string().min(1)]),
   stats: z.tuple([]),
 } satisfies Record<keyof Operations, z.ZodType>

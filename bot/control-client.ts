@@ -11,8 +11,8 @@ export async function runningServer(dataDir: string): Promise<Operations | undef
   const operations: Operations = {
     deadLetters: (options) => ask('deadLetters', options),
     deadLetter: (id) => ask('deadLetter', id),
-    replay: (id) => ask('replay', id),
-    drop: (id) => ask('drop', id),
+    replay: (ids) => ask('replay', ids),
+    drop: (ids) => ask('drop', ids),
     forget: (channelId, customerId) => ask('forget', channelId, customerId),
     stats: () => ask('stats'),
   }

@@ -1,5 +1,6 @@
 import {
   type DeadLetter,
+  type DeadLetterHeading,
   type Engine,
   type EngineStats,
   type Forgotten,
@@ -7,14 +8,20 @@ import {
   type Logger,
 } from '../adapters/index.ts'
 
+/** However many dead letters there are, the server has other things to do as well: so many are looked at in one go. */
+export const MOST_HEADINGS = 500
+
+/** So many dead letters are put back or dropped in one go. */
+export const MOST_AT_ONCE = 100
+
 /** What an operator can do to a server's data, beside the server or without one. */
 export interface Operations {
-  /** Newest first. */
-  deadLetters(options: { limit: number; channelId?: string }): Promise<DeadLetter[]>
+  /** Newest first; a page of at most `MOST_HEADINGS`: see `DeadLetters.headings`. */
+  deadLetters(options: { limit: number; channelId?: string; before?: string }): Promise<DeadLetterHeading[]>
   deadLetter(id: string): Promise<DeadLetter | undefined>
-  /** See `DeadLetters.replay`. */
-  replay(id: string): Promise<boolean>
-  drop(id: string): Promise<boolean>
+  /** Of at most `MOST_AT_ONCE`, in this order. Says of each whether it was done: see `DeadLetters.replay`. */
+  replay(ids: readonly string[]): Promise<boolean[]>
+  drop(ids: readonly string[]): Promise<boolean[]>
   /** See `forgetCustomer`. */
   forget(channelId: string, customerId: string): Promise<Forgotten>
   stats(): Promise<EngineStats>
@@ -24,16 +31,16 @@ export interface Operations {
 export function operationsOn(engine: Engine, log: Logger): Operations {
   const { deadLetters } = engine
   return {
-    deadLetters: (options) => deadLetters.list(options),
+    deadLetters: (options) => deadLetters.headings(options),
     deadLetter: (id) => deadLetters.show(id),
-    async replay(id) {
-      const done = await deadLetters.replay(id)
-      if (done) log.info({ deadLetter: id }, 'a dead letter was put back')
+    async replay(ids) {
+      const done = await Promise.all(ids.map((id) => deadLetters.replay(id)))
+      log.info({ deadLetters: ids.filter((_, place) => done[place]) }, 'dead letters were put back')
       return done
     },
-    async drop(id) {
-      const done = await deadLetters.drop(id)
-      if (done) log.info({ deadLetter: id }, 'a dead letter was dropped')
+    async drop(ids) {
+      const done = await Promise.all(ids.map((id) => deadLetters.drop(id)))
+      log.info({ deadLetters: ids.filter((_, place) => done[place]) }, 'dead letters were dropped')
       return done
     },
     async forget(channelId, customerId) {

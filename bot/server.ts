@@ -22,6 +22,7 @@ import { operationsOn } from './operations.ts'
 import { PLATFORMS, type SetUpPlatform } from './platforms.ts'
 import { type BotSettings, readBotSettings } from './settings.ts'
 import { SupportBot } from './support-bot.ts'
+import { failingWhole } from './uncaught.ts'
 
 /** How to make a server. */
 export interface BotServerOptions {
@@ -37,6 +38,8 @@ export interface BotServerOptions {
   onBoundary?: (boundary: Boundary) => void
   /** For tools that watch: what the adapters and the bot get instead of the engine, which does all the engine does. */
   through?: (engine: Engine) => Engine
+  /** Told of the server before it starts: it can be closed from then on. */
+  onCreated?: (server: BotServer) => void
 }
 
 /** A server that runs. */
@@ -49,6 +52,8 @@ export interface BotServer {
   adapters: Readonly<Partial<Record<string, ContactCenterAdapter>>>
   /** Of the customers of `/api/messages`. */
   connector: ConnectorAdapter
+  /** Where it says what it does. */
+  log: Logger
   /** Drain: accept no more, let turns and deliveries end for at most `graceMs` (10 s where absent), stop. */
   close(graceMs?: number): Promise<void>
 }
@@ -63,7 +68,7 @@ const GRACE_MS = 10_000
 
 /**
  * Start a server that hosts one bot on `/api/messages` and on every platform the environment sets up. Resolves when it
- * is ready; `/healthz` and `/readyz` answer before.
+ * is ready, or has been closed meanwhile; `/healthz` and `/readyz` answer before.
  * @throws SettingsError where the environment is wrong, the port is taken, or another server holds the data folder.
  */
 export async function createBotServer(options: BotServerOptions): Promise<BotServer> {
@@ -79,12 +84,14 @@ export async function createBotServer(options: BotServerOptions): Promise<BotSer
   })
   const engine = options.through?.(opened) ?? opened
   const logic = options.logic?.(engine) ?? sampleBot(engine, log)
-  const server = new Server(settings, logic, { ...adapter, engine, log })
+  const server = new Server(settings, failingWhole(logic), { ...adapter, engine, log })
+  options.onCreated?.(server)
   try {
     await server.start()
   } catch (error) {
+    const { isClosing } = server
     await server.close(0)
-    throw error
+    if (!isClosing) throw error
   }
   return server
 }
@@ -101,8 +108,9 @@ class Server implements BotServer {
   readonly connector: ConnectorAdapter
   private readonly settings: BotSettings
   private readonly logic: BotLogic
-  private readonly log: Logger
+  readonly log: Logger
   private state: State = 'starting'
+  private opening: Promise<void> | undefined
   private control: ControlServer | undefined
   private closing: Promise<void> | undefined
 
@@ -136,6 +144,10 @@ class Server implements BotServer {
     return desk !== undefined && this.settings.desk?.channelId === channelId ? { beside: desk.beside } : {}
   }
 
+  get isClosing(): boolean {
+    return this.closing !== undefined
+  }
+
   get port(): number {
     return (this.http.server.address() as AddressInfo).port
   }
@@ -148,10 +160,12 @@ class Server implements BotServer {
 
   /** Listen first, so that probes are answered while what an earlier life left behind is taken up. */
   async start(): Promise<void> {
-    await this.listen()
-    await this.openControl()
+    if (this.isClosing) return
+    this.opening = this.open()
+    await this.opening
+    if (this.isClosing) return
     await Promise.all(this.platforms.map((adapter) => adapter.start(this.logic)))
-    if (this.state !== 'starting') return
+    if (this.isClosing) return
     this.state = 'ready'
     const platforms = Object.keys(this.adapters)
     const { botFramework, desk } = this.settings
@@ -169,6 +183,8 @@ class Server implements BotServer {
   private async drain(graceMs: number): Promise<void> {
     this.state = 'draining'
     this.log.info({ graceMs }, 'draining')
+    // Whatever came of it is told by `start`.
+    await this.opening?.catch(() => {})
     this.control?.stop()
     await this.engine.stop(graceMs)
     await this.control?.close()
@@ -177,6 +193,11 @@ class Server implements BotServer {
     this.http.server.closeAllConnections()
     await closed
     this.log.info('stopped')
+  }
+
+  private async open(): Promise<void> {
+    await this.listen()
+    await this.openControl()
   }
 
   /** Commands beside the server; it runs without them too. */

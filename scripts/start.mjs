@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 const ROOT = new URL('../', import.meta.url)
 const SERVER = new URL('dist/server/main.js', ROOT)
 
+// Now: who is gone before anybody looks has no id to be missed by.
+if (process.env.npm_lifecycle_event !== undefined) endWithParent()
+
 if (!isUpToDate()) {
   if (canBundle()) bundle()
   else if (!existsAt(SERVER))
@@ -14,6 +17,27 @@ if (!isUpToDate()) {
 }
 process.setSourceMapsEnabled(true)
 await import(SERVER.href)
+
+/** npm does not pass on everything that ends it: losing the parent is SIGTERM, which ends the server in order once there is one. */
+function endWithParent() {
+  const parent = process.ppid
+  // Gone before we began: whoever is left by all goes to the first process, which starts scripts only where it is a container’s.
+  if (parent === 1 && !startsScripts(1)) process.exit(1)
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250)
+  watch.unref()
+}
+
+function startsScripts(pid) {
+  try {
+    return /\b(p?npm|yarn|bun)\b/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 /** Whether there is a bundle, and all it was made of is older and still there. */
 function isUpToDate() {

@@ -1,5 +1,7 @@
 import type { Environment } from '../../adapters/core/settings.ts'
+import type { DeadLetterHeading } from '../../adapters/index.ts'
 import type { OpenedOperations } from '../../bot/open-operations.ts'
+import { MOST_AT_ONCE, MOST_HEADINGS, type Operations } from '../../bot/operations.ts'
 import { dataDirOf, EXIT, type Output, onData, readCommandLine, wrongUse } from '../command-line.ts'
 import { pageOf, shown, summaryOf, tableOf } from './show.ts'
 
@@ -71,9 +73,13 @@ function whatIsWrong(verb: string, ids: string[], { all, limit }: Order['options
 }
 
 async function list({ operations }: OpenedOperations, { options, output }: Order): Promise<number> {
-  const letters = await operations.deadLetters(filterOf(options, Number(options.limit)))
+  const limit = Number(options.limit)
+  const found: DeadLetterHeading[] = []
+  for await (const page of pages(operations, options, limit + 1)) found.push(...page)
+  const letters = found.slice(0, limit)
   if (options.json) output.log(JSON.stringify(letters.map(summaryOf), undefined, 2))
   else output.log(letters.length === 0 ? 'There are no dead letters.' : tableOf(letters))
+  if (found.length > limit && !options.json) output.log('There are older ones: see --limit.')
   return EXIT.done
 }
 
@@ -90,10 +96,12 @@ async function show({ operations }: OpenedOperations, { ids, options, output }: 
 
 /** Replay or drop. */
 async function act({ operations, beside }: OpenedOperations, { verb, ids, options, output }: Order): Promise<number> {
-  const all = options.all ? (await operations.deadLetters(filterOf(options, 1_000_000))).reverse() : []
+  const wanted = options.all ? await allIds(operations, options) : ids
   const results: { id: string; done: boolean }[] = []
-  for (const id of options.all ? all.map((letter) => letter.id) : ids) {
-    results.push({ id, done: await (verb === 'replay' ? operations.replay(id) : operations.drop(id)) })
+  while (results.length < wanted.length) {
+    const some = wanted.slice(results.length, results.length + MOST_AT_ONCE)
+    const done = await (verb === 'replay' ? operations.replay(some) : operations.drop(some))
+    results.push(...some.map((id, place) => ({ id, done: done[place] ?? false })))
   }
   const failed = results.filter(({ done }) => !done)
   if (options.json) {
@@ -108,7 +116,30 @@ async function act({ operations, beside }: OpenedOperations, { verb, ids, option
   return EXIT.failed
 }
 
-const filterOf = ({ channel }: Order['options'], limit: number) => ({
-  limit,
-  ...(channel === undefined ? {} : { channelId: channel }),
-})
+/** Oldest first. Known before the first is touched: one that is given up on again meanwhile is another one. */
+async function allIds(operations: Operations, options: Options): Promise<string[]> {
+  const ids: string[] = []
+  for await (const page of pages(operations, options, Number.POSITIVE_INFINITY)) ids.push(...page.map(({ id }) => id))
+  return ids.reverse()
+}
+
+/** The newest first, at most so many in all. */
+async function* pages(
+  operations: Operations,
+  { channel }: Options,
+  most: number,
+): AsyncGenerator<DeadLetterHeading[], void> {
+  let before: string | undefined
+  for (let left = most; left > 0; ) {
+    const limit = Math.min(left, MOST_HEADINGS)
+    const page = await operations.deadLetters({
+      limit,
+      ...(channel === undefined ? {} : { channelId: channel }),
+      ...(before === undefined ? {} : { before }),
+    })
+    if (page.length > 0) yield page
+    if (page.length < limit) return
+    left -= page.length
+    before = page.at(-1)!.id
+  }
+}

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../adapters/index.ts'
+import type { DeadLetter, DeadLetterHeading } from '../../adapters/index.ts'
 import { redactBody, redactSentence } from './redact.ts'
 
 /** A letter as it is shown. */
@@ -10,19 +10,19 @@ export function shown(letter: DeadLetter, { full }: { full: boolean }): ShownLet
   return { ...letter, reason: redactSentence(letter.reason), body: redactBody(letter.body) }
 }
 
-/** A line for each, without bodies. */
-export function summaryOf({ body: _, ...letter }: DeadLetter): Omit<DeadLetter, 'body'> {
+/** What a letter is about, without what a person wrote. */
+export function summaryOf(letter: DeadLetterHeading): DeadLetterHeading {
   return { ...letter, reason: redactSentence(letter.reason) }
 }
 
 /** As a table for people. */
-export function tableOf(letters: readonly DeadLetter[]): string {
+export function tableOf(letters: readonly DeadLetterHeading[]): string {
   const rows = letters.map(summaryOf).map(({ id, at, kind, channelId, account, type, conversationId, reason }) => {
     const channel = account === '' ? channelId : `${channelId}~${account}`
     return [id, at, channel, `${kind} ${type}`, conversationId ?? '-', reason.replaceAll(/\s+/g, ' ')]
   })
   const all = [['id', 'since', 'channel', 'what', 'conversation', 'why'], ...rows]
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  const widths = all[0]!.map((_, column) => all.reduce((most, row) => Math.max(most, row[column]!.length), 0))
   return all
     .map((row) =>
       row

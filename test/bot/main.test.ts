@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { childModule } from '../contract/platform/child-module.ts'
 import { eventually } from '../contract/platform/stage.ts'
 import { Cleanup, temporaryFolder } from './servers.ts'
@@ -62,6 +64,16 @@ describe('the server’s program', () => {
     const { code, output } = await ended
     assert.equal(code, 0, output)
     assert.match(output, /"msg":"draining"/)
+    assert.match(output, /"msg":"stopped"/)
+  })
+
+  it('does so also where it is told to while it starts', async () => {
+    const dataDir = await temporaryFolder(cleanup)
+    const { child, ended } = await start({ PORT: '0', DATA_DIR: dataDir })
+    await eventually('it has the folder', () => existsSync(join(dataDir, 'engine.db')))
+    child.kill('SIGTERM')
+    const { code, output } = await ended
+    assert.equal(code, 0, output)
     assert.match(output, /"msg":"stopped"/)
   })
 })

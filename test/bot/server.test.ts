@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { SettingsError } from '../../adapters/index.ts'
+import type { BotServerOptions } from '../../bot/server.ts'
 import { Cleanup, freePort, post, startServer, temporaryFolder } from './servers.ts'
 
 describe('the bot server', () => {
@@ -88,6 +89,21 @@ describe('the bot server', () => {
     await server.close(100)
     assert.ok(performance.now() - started < 2_000)
   })
+
+  for (const [when, later] of [
+    ['before it begins', (close: () => void) => close()],
+    ['while it opens', (close: () => void) => void Promise.resolve().then(close)],
+  ] as const) {
+    it(`can be closed ${when}: it never is ready, and keeps neither port nor folder`, async () => {
+      const env = { DATA_DIR: await temporaryFolder(cleanup), PORT: String(await freePort()) }
+      const closed: Promise<void>[] = []
+      const onCreated: BotServerOptions['onCreated'] = (server) => later(() => closed.push(server.close(0)))
+      await startServer(cleanup, env, { onCreated })
+      assert.equal(closed.length, 1)
+      await closed[0]
+      await startServer(cleanup, env)
+    })
+  }
 
   it('refuses to share a data folder or a port', async () => {
     const dataDir = await temporaryFolder(cleanup)

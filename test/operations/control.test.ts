@@ -71,15 +71,23 @@ describe('The control socket', () => {
     const server = await runningServer(dataDir)
     assert.equal(await server?.deadLetter('1'), undefined)
     await assert.rejects(
-      async () => server?.drop('1'),
+      async () => server?.drop(['1']),
       (error) => error instanceof ContactCenterError && error.message === 'No.' && /something else/.test(error.hint!),
     )
-    await assert.rejects(async () => server?.replay('1'), /not asked for/)
+    await assert.rejects(async () => server?.replay(['1']), /not asked for/)
   })
 
   it('does nothing for calls that make no sense', async () => {
     await serve()
-    const calls = ['', 'null', '{"name":"constructor","args":[]}', '{"name":"drop","args":[1]}', '{"name":"drop"}']
+    const MANY = JSON.stringify({ name: 'deadLetters', args: [{ limit: 1_000_000 }] })
+    const calls = [
+      '',
+      'null',
+      '{"name":"constructor","args":[]}',
+      '{"name":"drop","args":[1]}',
+      '{"name":"drop"}',
+      MANY,
+    ]
     for (const body of [...calls, 'x'.repeat(200_000)]) assert.equal(await post(body), 400, body.slice(0, 40))
     assert.equal(await post('{"name":"stats","args":[]}', '/elsewhere'), 400)
     assert.equal(await post('{"name":"stats","args":[]}'), 200)

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { type DeadLetter, type Engine, openSqliteEngine } from '../../adapters/index.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type DeadLetter, type Engine, openSqliteEngine, silentLogger } from '../../adapters/index.ts'
+import { serveControl } from '../../bot/control-server.ts'
 import { Cleanup, startServer, temporaryFolder, untilQuiet } from '../bot/servers.ts'
 import { event } from '../core/engine/setting.ts'
 import { command } from './commands.ts'
@@ -84,6 +87,52 @@ describe('npm run dead-letters', () => {
     const engine = await openSqliteEngine({ dataDir })
     cleanup.add(() => engine.stop(0))
     assert.equal(engine.stats().inbox, 2)
+  })
+
+  it('asks a running server for no more at once than it can do beside its work, however many there are', async () => {
+    writeFileSync(join(dataDir, 'engine.db'), '')
+    const letters = Array.from({ length: 1234 }, (_, place) => String(place + 1))
+    const heading = { kind: 'event', at: '', reason: '', channelId: 'gladly', account: '', type: '' } as const
+    const replayed: string[] = []
+    const dropped: string[] = []
+    const mostAtOnce = { looked: 0, done: 0 }
+    const take = (into: string[]) => async (ids: readonly string[]) => {
+      mostAtOnce.done = Math.max(mostAtOnce.done, ids.length)
+      into.push(...ids)
+      // Given up on again, as it is where the platform still refuses.
+      letters.push(String(letters.length + 1))
+      return ids.map(() => true)
+    }
+    const control = await serveControl(
+      dataDir,
+      {
+        deadLetters: async ({ limit, before = '1000000' }) => {
+          mostAtOnce.looked = Math.max(mostAtOnce.looked, limit)
+          const page = letters.toReversed().filter((id) => Number(id) < Number(before))
+          return page.slice(0, limit).map((id) => ({ ...heading, id, conversationId: 'talk' }))
+        },
+        deadLetter: async () => undefined,
+        replay: take(replayed),
+        drop: take(dropped),
+        forget: async () => assert.fail(),
+        stats: async () => ({}) as never,
+      },
+      silentLogger,
+    )
+    cleanup.add(() => control.close())
+    const first = [...letters]
+    assert.equal((await run('replay', '--all')).log, 'Put back: 1234.\n')
+    assert.deepEqual(replayed, first)
+    const second = [...letters]
+    assert.equal((await run('drop', '--all')).log, `Dropped: ${second.length}.\n`)
+    assert.deepEqual(dropped, second)
+    assert.deepEqual(mostAtOnce, { looked: 500, done: 100 })
+
+    const table = (await run()).log.trimEnd().split('\n')
+    assert.equal(table.length, 1 + 100 + 1)
+    assert.match(table.at(-1)!, /older ones: see --limit/)
+    const all = (await run('--limit', '5000')).log.trimEnd().split('\n')
+    assert.equal(all.length, 1 + letters.length)
   })
 
   it('ends with 1 and says why where something cannot be done', async () => {

@@ -1,8 +1,8 @@
-import type { DeadLetter, DeadLetters } from './engine.ts'
+import type { DeadLetter, DeadLetterHeading, DeadLetters } from './engine.ts'
 import type { Ledger } from './ledger.ts'
 import { conversationKey } from './names.ts'
 import { isoTime } from './records.ts'
-import type { DeadRow } from './store.ts'
+import type { DeadHeading, DeadRow } from './store.ts'
 
 /** As many as `list` gives where nobody says how many. */
 const LIST = 100
@@ -18,6 +18,12 @@ export class LocalDeadLetters implements DeadLetters {
   async list(options: { limit?: number; channelId?: string } = {}): Promise<DeadLetter[]> {
     const { limit = LIST, channelId } = options
     return this.ledger.store.read((tables) => tables.dead.list(limit, channelId)).map(letterOf)
+  }
+
+  async headings(options: { limit: number; channelId?: string; before?: string }): Promise<DeadLetterHeading[]> {
+    const { limit, channelId, before } = options
+    const until = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before)
+    return this.ledger.store.read((tables) => tables.dead.headings(until, limit, channelId)).map(headingOf)
   }
 
   async show(id: string): Promise<DeadLetter | undefined> {
@@ -73,7 +79,10 @@ export class LocalDeadLetters implements DeadLetters {
 }
 
 function letterOf(row: DeadRow): DeadLetter {
-  const { id, kind, at, reason, channelId, account, conversation, type, body } = row
+  return { ...headingOf(row), body: row.body }
+}
+
+function headingOf({ id, kind, at, reason, channelId, account, conversation, type }: DeadHeading): DeadLetterHeading {
   return {
     id: String(id),
     kind,
@@ -83,6 +92,5 @@ function letterOf(row: DeadRow): DeadLetter {
     account,
     conversationId: conversation === undefined ? undefined : conversationKey(conversation).conversationId,
     type,
-    body,
   }
 }
