@@ -1,3 +1,5 @@
+import { readJson } from '../../adapters/core/intake/body.ts'
+
 /**
  * What a payload looks like without what is in it: the structure stays, keys, types and lengths; the names of kinds and
  * times stay too, because without them nobody can tell what it was. Everything else a person may have written is replaced.
@@ -64,12 +66,9 @@ const looksLikeNumber = (text: string): boolean => /^\+?\d(?:[ ().-]?\d){6,}$/.t
 
 const hidden = (what: string, text: string): string => `‹${what}, ${[...text].length}›`
 
-/** Objects and arrays only. */
+/** Objects and arrays only, which are not nested without end. */
 function jsonIn(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const read = readJson(text)
+  return read.ok ? (read.json as object) : undefined
 }

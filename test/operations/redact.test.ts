@@ -51,6 +51,7 @@ describe('A payload without what people wrote', () => {
     })
     assert.equal(redactBody('{"text": cora'), '‹text, 13›')
     assert.equal(redactBody('"words"'), '‹text, 7›')
+    assert.equal(redactBody('['.repeat(5_000) + ']'.repeat(5_000)), '‹text, 10000›')
   })
 
   it('takes addresses and numbers out of sentences', () => {
