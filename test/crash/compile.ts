@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PROGRAMS = [
   'bot/main.ts',
   'scripts/sandbox/main.ts',
+  'test/bot/uncaught-child.ts',
   'test/contract/desk/server-child.ts',
   'test/contract/platform/server-child.ts',
   'test/core/engine/child.ts',
