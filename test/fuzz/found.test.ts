@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { systemClock } from '../../adapters/core/clock.ts'
 import { NEW_CONVERSATION, viewOf } from '../../adapters/core/conversation.ts'
 import { createConnection } from '../../adapters/core/delivery/connection.ts'
+import { readJson } from '../../adapters/core/intake/body.ts'
 import type { Platform, RawRequest } from '../../adapters/core/platform.ts'
 import { textOfMarkdown } from '../../adapters/core/render/markdown.ts'
 import { splitText } from '../../adapters/core/render/split-text.ts'
@@ -70,6 +71,14 @@ describe('what unforeseen inputs once broke', () => {
     assert.equal(readGenesys(genesys(), signedByGenesys(deep(outbound()))).kind, 'malformed')
     const named = deep({ Conversationid: 'c', ConversationType: 'BOT', Channel: 'FB', Event: 'Incoming' })
     assert.equal(readImiconnect(imiconnect(), requestOfImiconnect(named)).kind, 'malformed')
+  })
+
+  it('half a character in an id is no half any more, so that a URL can hold it', () => {
+    for (const half of ['\\ud800', '\\uDFFF'])
+      assert.deepEqual(readJson(`{"id":"${half}","${half}":["\\ud83d\\ude00"]}`), {
+        ok: true,
+        json: { id: '\uFFFD', '\uFFFD': ['😀'] },
+      })
   })
 
   it('a text of nothing but opening brackets is read in time in proportion to its length', () => {

@@ -40,15 +40,27 @@ export function readJson(text: string, depth: Depth = {}): JsonReading {
   }
 }
 
+/** Halves of characters, and pairs of them: JSON can write them one by one. */
+const HALVES = /\\u[dD][89a-fA-F]/
+
+/** Without halves of characters: no URL can hold one, no database, no file. */
+function wellFormed(json: unknown): unknown {
+  if (typeof json === 'string') return json.toWellFormed()
+  if (Array.isArray(json)) return json.map(wellFormed)
+  if (typeof json !== 'object' || json === null) return json
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name.toWellFormed(), wellFormed(value)]))
+}
+
 /**
  * Parse text that came from outside: what would reach into prototypes is refused (`__proto__`, `constructor.prototype`),
- * and what is nested too deeply.
+ * and what is nested too deeply; a half of a character becomes U+FFFD.
  * @throws SyntaxError where it is no JSON, or such.
  */
 export function parseJson(text: string, { anyDepth = false }: Depth = {}): unknown {
   const json: unknown = parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
-  if (!anyDepth && isTooDeep(json)) throw new SyntaxError(TOO_DEEP)
-  return json
+  if (anyDepth) return json
+  if (isTooDeep(json)) throw new SyntaxError(TOO_DEEP)
+  return HALVES.test(text) ? wellFormed(json) : json
 }
 
 /** Why a body was no JSON, by what was thrown. */
