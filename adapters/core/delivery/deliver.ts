@@ -60,9 +60,7 @@ interface Errand {
 export async function deliver(ports: DeliveryPorts, stored: StoredCommand, signal: AbortSignal): Promise<Delivery> {
   const errand = await errandOf(ports, stored, signal)
   try {
-    return (
-      (await settled(ports, errand)) ?? (await unwanted(ports, errand)) ?? (await inItsPlace(ports, stored, signal))
-    )
+    return (await settled(ports, errand)) ?? (await unwanted(ports, errand)) ?? (await inItsPlace(ports, errand))
   } catch (error) {
     return afterError(ports, errand, error)
   }
@@ -79,14 +77,15 @@ async function errandOf({ engine }: DeliveryPorts, stored: StoredCommand, signal
 }
 
 /** What we say waits for its place among the account's calls first, and only then is looked at who owns: waits can be long. */
-async function inItsPlace(ports: DeliveryPorts, stored: StoredCommand, signal: AbortSignal): Promise<Delivery> {
+async function inItsPlace(ports: DeliveryPorts, errand: Errand): Promise<Delivery> {
   const { platform } = ports
-  const now = async (): Promise<Delivery> => {
-    const errand = await errandOf(ports, stored, signal)
-    return (await unwanted(ports, errand)) ?? (await overtaken(ports, errand)) ?? (await send(ports, errand))
-  }
-  const waits = SPEAKING.has(stored.kind as CommandKind) && platform.together !== undefined
-  return waits ? platform.together!(now, signal) : now()
+  const { stored, command, signal } = errand
+  const go = async (now: Errand): Promise<Delivery> => (await overtaken(ports, now)) ?? (await send(ports, now))
+  if (!SPEAKING.has(command.kind) || platform.together === undefined) return go(errand)
+  return platform.together(async () => {
+    const now = await errandOf(ports, stored, signal)
+    return (await unwanted(ports, now)) ?? (await go(now))
+  }, signal)
 }
 
 /** An earlier attempt may have had its effect: look it up, or follow the policy. */
